@@ -1,0 +1,1 @@
+drop table memberships, users, agencies, place_successors, places;

@@ -1,0 +1,1 @@
+drop table intakes, deadlines, case_events, referral_notes, referral_keys, referrals, consents, person_index, case_indicators, case_needs, case_narratives, case_contacts, case_persons, case_keys, case_access, cases, tenant_keys, non_working_days, legal_deadlines, legal_grounds;
