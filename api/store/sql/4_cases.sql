@@ -30,6 +30,7 @@ create policy case_access_open on case_access for insert to nrm_app with check (
         agency_of_record = (select authz.agency())
         or exists (select 1 from referrals r where r.id = case_access.referral_id and r.case_id = case_access.case_id
             and r.to_agency_id = (select authz.agency()) and r.state = 'accepted'
+            and (case_access.relation = 'shared' or r.purpose = 'status_procedure')
             and case_access.mask & ~r.mask = 0 and case_access.fields <@ r.fields)));
 create policy case_access_change on case_access for update to nrm_app
     using (agency_of_record = (select authz.agency()) or agency_id = (select authz.agency()))
@@ -37,6 +38,7 @@ create policy case_access_change on case_access for update to nrm_app
         agency_id = (select authz.agency())
         and exists (select 1 from referrals r where r.id = case_access.referral_id and r.case_id = case_access.case_id
             and r.to_agency_id = (select authz.agency()) and r.state = 'accepted'
+            and (case_access.relation = 'shared' or r.purpose = 'status_procedure')
             and case_access.mask & ~r.mask = 0 and case_access.fields <@ r.fields)));
 
 create policy cases_read on cases for select to nrm_app using (

@@ -17,12 +17,21 @@ grant usage on schema public to nrm_door;
 grant select on authz.context_key to nrm_door;
 grant select on agencies, users, memberships, session_families, api_clients, cases, case_access to nrm_door;
 grant insert on case_tallies to nrm_door;
+-- Reference data and the demonstration set are laid down through the door as well, never by the application.
+grant select, insert, update on places, place_successors, legal_grounds, legal_deadlines, non_working_days, agencies, users,
+    memberships, credentials to nrm_door;
 grant select, insert, update on audit_heads to nrm_door;
 grant select, insert on audit_entries to nrm_door;
 
-create policy door_agencies on agencies for select to nrm_door using (true);
-create policy door_users on users for select to nrm_door using (true);
-create policy door_memberships on memberships for select to nrm_door using (true);
+do $$
+declare t text;
+begin
+    foreach t in array array['places', 'place_successors', 'legal_grounds', 'legal_deadlines', 'non_working_days', 'agencies',
+        'users', 'memberships', 'credentials'] loop
+        execute format('create policy door_%1$s on %1$I for all to nrm_door using (true) with check (true)', t);
+    end loop;
+end
+$$;
 create policy door_session_families on session_families for select to nrm_door using (true);
 create policy door_api_clients on api_clients for select to nrm_door using (true);
 create policy door_cases on cases for select to nrm_door using (true);

@@ -1,0 +1,76 @@
+//! The closed list of permissions. Each is a type, so that a missing one is a program that does not compile.
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+/// A permission, as a type.
+pub trait Permission: sealed::Sealed + Send + Sync + 'static {
+    /// The same permission as a value.
+    const KIND: PermissionKind;
+}
+
+/// Says that holding `Self` is enough where `Q` is asked for.
+#[diagnostic::on_unimplemented(message = "`{Self}` does not include `{Q}`: this operation was opened with another permission")]
+pub trait Includes<Q: Permission>: Permission {}
+
+macro_rules! permissions {
+    ($($(#[$meta:meta])* $name:ident = $text:literal),+ $(,)?) => {
+        text_enum! {
+            /// A permission as a value: the word in tokens, in tables and in the API document.
+            PermissionKind { $($name = $text),+ }
+        }
+        $(
+            $(#[$meta])*
+            #[derive(Debug)]
+            pub struct $name;
+            impl sealed::Sealed for $name {}
+            impl Permission for $name {
+                const KIND: PermissionKind = PermissionKind::$name;
+            }
+            impl Includes<$name> for $name {}
+        )+
+    };
+}
+
+permissions! {
+    /// See oneself, switch agency, end own sessions, see one's day.
+    SelfManage = "self.manage",
+    /// Read places and agencies.
+    DirectoryRead = "directory.read",
+    /// Read the law tables.
+    LawRead = "law.read",
+    /// Read a case that the agency may see, without identity.
+    CaseRead = "case.read",
+    /// Write signals and consents.
+    CaseWrite = "case.write",
+    /// Move a case along its stages.
+    CaseAdvance = "case.advance",
+    /// Watch the cases of an oblast: code, stage and deadlines, nothing more.
+    CaseOversee = "case.oversee",
+    /// Reveal identity, contact or narrative, one case at a time, on record.
+    IdentityRead = "identity.read",
+    /// Read referrals of the agency.
+    ReferralRead = "referral.read",
+    /// Offer and take back referrals.
+    ReferralSend = "referral.send",
+    /// Accept, decline, annotate and complete referrals.
+    ReferralReceive = "referral.receive",
+    /// Read figures.
+    StatsRead = "stats.read",
+    /// Administer the people of one's agency.
+    UserManage = "user.manage",
+    /// Administer the applications of one's agency.
+    ClientManage = "client.manage",
+    /// Administer agencies.
+    AgencyManage = "agency.manage",
+    /// Read and verify the audit.
+    AuditRead = "audit.read",
+}
+
+impl Includes<CaseRead> for CaseWrite {}
+impl Includes<CaseRead> for CaseAdvance {}
+impl Includes<CaseRead> for IdentityRead {}
+impl Includes<CaseRead> for ReferralSend {}
+impl Includes<ReferralRead> for ReferralSend {}
+impl Includes<ReferralRead> for ReferralReceive {}

@@ -1,0 +1,102 @@
+//! Professional roles and what each holds: permissions, not posts.
+
+use super::permission::PermissionKind::{self, *};
+
+text_enum! {
+    /// What a person is to the mechanism, in one agency.
+    Role {
+        FirstResponder = "first_responder", ResponsibleOfficial = "responsible_official", UnitHead = "unit_head",
+        CaseManager = "case_manager", ServiceProvider = "service_provider", NgoWorker = "ngo_worker",
+        OblastCoordinator = "oblast_coordinator", NationalCoordinator = "national_coordinator",
+        NationalReviewer = "national_reviewer", NationalDecider = "national_decider",
+        LocalityCoordinator = "locality_coordinator", Monitor = "monitor",
+        AgencyAdministrator = "agency_administrator", SystemAdministrator = "system_administrator",
+        Auditor = "auditor",
+    }
+}
+
+text_enum! {
+    /// How far a membership reaches.
+    Reach { Agency = "agency", Oblast = "oblast", National = "national" }
+}
+
+/// What an application of an agency may be given at most.
+pub const CLIENT_CEILING: &[PermissionKind] = &[DirectoryRead, CaseRead, CaseWrite, ReferralRead, ReferralSend];
+
+impl Role {
+    /// What this role holds: the one table of rights in the house.
+    pub const fn holds(self) -> &'static [PermissionKind] {
+        match self {
+            Self::FirstResponder => {
+                &[SelfManage, DirectoryRead, LawRead, CaseRead, CaseWrite, IdentityRead, ReferralRead, ReferralSend]
+            }
+            Self::ResponsibleOfficial => &[
+                SelfManage, DirectoryRead, LawRead, CaseRead, CaseWrite, CaseAdvance, IdentityRead, ReferralRead,
+                ReferralSend, ReferralReceive, StatsRead,
+            ],
+            Self::UnitHead => &[
+                SelfManage, DirectoryRead, LawRead, CaseRead, CaseWrite, CaseAdvance, IdentityRead, ReferralRead,
+                ReferralSend, ReferralReceive, StatsRead, ClientManage,
+            ],
+            Self::CaseManager => &[
+                SelfManage, DirectoryRead, LawRead, CaseRead, CaseWrite, IdentityRead, ReferralRead, ReferralSend,
+                ReferralReceive, StatsRead,
+            ],
+            Self::ServiceProvider => {
+                &[SelfManage, DirectoryRead, LawRead, CaseRead, IdentityRead, ReferralRead, ReferralReceive]
+            }
+            Self::NgoWorker => &[
+                SelfManage, DirectoryRead, LawRead, CaseRead, CaseWrite, IdentityRead, ReferralRead, ReferralSend,
+                ReferralReceive,
+            ],
+            Self::OblastCoordinator | Self::NationalCoordinator => {
+                &[SelfManage, DirectoryRead, LawRead, CaseOversee, StatsRead]
+            }
+            Self::NationalReviewer | Self::NationalDecider | Self::LocalityCoordinator | Self::Monitor => {
+                &[SelfManage, DirectoryRead, LawRead, StatsRead]
+            }
+            Self::AgencyAdministrator => &[SelfManage, DirectoryRead, LawRead, UserManage, ClientManage],
+            Self::SystemAdministrator => &[SelfManage, DirectoryRead, LawRead, AgencyManage],
+            Self::Auditor => &[SelfManage, DirectoryRead, LawRead, AuditRead],
+        }
+    }
+
+    /// Whether the administrator of an agency may give this role to a person of the agency.
+    pub const fn given_by_agency(self) -> bool {
+        matches!(
+            self,
+            Self::FirstResponder
+                | Self::ResponsibleOfficial
+                | Self::UnitHead
+                | Self::CaseManager
+                | Self::ServiceProvider
+                | Self::NgoWorker
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn administrators_and_coordinators_never_read_a_case() {
+        for role in [
+            Role::AgencyAdministrator,
+            Role::SystemAdministrator,
+            Role::Auditor,
+            Role::OblastCoordinator,
+            Role::NationalCoordinator,
+            Role::Monitor,
+        ] {
+            for content in [CaseRead, CaseWrite, IdentityRead, ReferralRead] {
+                assert!(!role.holds().contains(&content), "{role} holds {content}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_person_manages_themselves() {
+        assert!(Role::ALL.iter().all(|role| role.holds().contains(&SelfManage)));
+    }
+}

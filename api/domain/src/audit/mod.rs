@@ -1,0 +1,3 @@
+//! What is written down about every change and every look at an identity.
+
+pub mod entry;

@@ -1,0 +1,9 @@
+//! The case: from a signal through its stages, with referrals and consents, and how a person is found twice.
+
+pub mod case;
+pub mod code;
+pub mod consent;
+pub mod intake;
+pub mod name_key;
+pub mod referral;
+pub mod vocabulary;

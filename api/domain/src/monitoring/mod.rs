@@ -1,0 +1,3 @@
+//! Figures that leave the house.
+
+pub mod disclosure;

@@ -1,0 +1,141 @@
+//! Days as the law counts them: Kyiv dates, working days, terms in days, months and years.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, TimeDelta, Utc, Weekday};
+
+/// The clock of the program; tests bring their own.
+pub trait Clock: Send + Sync {
+    /// The present moment.
+    fn now(&self) -> DateTime<Utc>;
+}
+
+text_enum! {
+    /// In what a legal term is counted.
+    DeadlineUnit { CalendarDay = "calendar_day", WorkingDay = "working_day", Month = "month", Year = "year" }
+}
+
+text_enum! {
+    /// How near a due date is.
+    Nearness { Overdue = "overdue", Soon = "soon", Later = "later" }
+}
+
+/// The days on which offices do not work, besides Saturdays and Sundays.
+#[derive(Debug, Clone, Default)]
+pub struct Calendar {
+    /// Public holidays that are days off; under martial law this set is empty.
+    pub holidays: BTreeSet<NaiveDate>,
+}
+
+impl Calendar {
+    /// Whether offices work on this day.
+    pub fn is_working(&self, day: NaiveDate) -> bool {
+        !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && !self.holidays.contains(&day)
+    }
+
+    /// This day, or the next on which offices work.
+    pub fn working_day_from(&self, mut day: NaiveDate) -> NaiveDate {
+        while !self.is_working(day) {
+            day = day + Days::new(1);
+        }
+        day
+    }
+
+    /// The last day of a term. The day of the event is not counted; a term never ends on a day off.
+    pub fn due_on(&self, start: NaiveDate, amount: u32, unit: DeadlineUnit) -> NaiveDate {
+        match unit {
+            DeadlineUnit::WorkingDay => {
+                let mut day = start;
+                for _ in 0..amount {
+                    day = self.working_day_from(day + Days::new(1));
+                }
+                day
+            }
+            DeadlineUnit::CalendarDay => self.working_day_from(start + Days::new(u64::from(amount))),
+            DeadlineUnit::Month => self.working_day_from(start + Months::new(amount)),
+            DeadlineUnit::Year => self.working_day_from(start + Months::new(amount.saturating_mul(12))),
+        }
+    }
+
+    /// How near a due date is: soon means within three working days.
+    pub fn nearness(&self, due_on: NaiveDate, today: NaiveDate) -> Nearness {
+        if due_on < today {
+            Nearness::Overdue
+        } else if due_on <= self.due_on(today, 3, DeadlineUnit::WorkingDay) {
+            Nearness::Soon
+        } else {
+            Nearness::Later
+        }
+    }
+}
+
+/// The date in Kyiv: two hours ahead of UTC, three in summer (last Sunday of March to last Sunday of October, 01:00 UTC).
+pub fn kyiv_date(at: DateTime<Utc>) -> NaiveDate {
+    let summer = |month: u32| {
+        let last = NaiveDate::from_ymd_opt(at.year(), month, 31)?;
+        let sunday = last - Days::new(u64::from(last.weekday().num_days_from_sunday()));
+        Some(sunday.and_hms_opt(1, 0, 0)?.and_utc())
+    };
+    let hours = match (summer(3), summer(10)) {
+        (Some(from), Some(to)) if at >= from && at < to => 3,
+        _ => 2,
+    };
+    (at + TimeDelta::hours(hours)).date_naive()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    #[test]
+    fn a_month_ends_on_the_same_number_or_the_last_day() {
+        let calendar = Calendar::default();
+        assert_eq!(calendar.due_on(date("2027-01-29"), 1, DeadlineUnit::Month), date("2027-03-01"));
+        assert_eq!(calendar.due_on(date("2026-11-24"), 1, DeadlineUnit::Month), date("2026-12-24"));
+    }
+
+    #[test]
+    fn working_days_skip_the_weekend_and_holidays() {
+        let mut calendar = Calendar::default();
+        assert_eq!(calendar.due_on(date("2026-11-26"), 3, DeadlineUnit::WorkingDay), date("2026-12-01"));
+        calendar.holidays.insert(date("2026-11-30"));
+        assert_eq!(calendar.due_on(date("2026-11-26"), 3, DeadlineUnit::WorkingDay), date("2026-12-02"));
+    }
+
+    #[test]
+    fn kyiv_changes_its_clock() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a moment");
+        assert_eq!(kyiv_date(at("2026-07-01T21:30:00Z")), date("2026-07-02"));
+        assert_eq!(kyiv_date(at("2026-12-31T21:30:00Z")), date("2026-12-31"));
+        assert_eq!(kyiv_date(at("2026-12-31T22:00:00Z")), date("2027-01-01"));
+        assert_eq!(kyiv_date(at("2026-10-24T21:10:00Z")), date("2026-10-25"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_term_never_ends_on_a_day_off_nor_early(start in 0_u64..40_000, amount in 1_u32..60, unit in 0..4_usize, off in proptest::collection::btree_set(0_u64..41_000, 0..50)) {
+            let epoch = date("2000-01-01");
+            let calendar = Calendar { holidays: off.into_iter().map(|n| epoch + Days::new(n)).collect() };
+            let start = epoch + Days::new(start);
+            let due = calendar.due_on(start, amount, DeadlineUnit::ALL[unit]);
+            prop_assert!(calendar.is_working(due));
+            prop_assert!(due > start);
+            let longer = calendar.due_on(start, amount + 1, DeadlineUnit::ALL[unit]);
+            prop_assert!(longer >= due);
+        }
+
+        #[test]
+        fn exactly_so_many_working_days_pass(start in 0_u64..40_000, amount in 1_u32..60) {
+            let calendar = Calendar::default();
+            let start = date("2000-01-01") + Days::new(start);
+            let due = calendar.due_on(start, amount, DeadlineUnit::WorkingDay);
+            let passed = start.iter_days().skip(1).take_while(|day| *day <= due).filter(|day| calendar.is_working(*day)).count();
+            prop_assert_eq!(passed, amount as usize);
+        }
+    }
+}
