@@ -1,0 +1,20 @@
+//! Everything that speaks SQL: the only way to a case is a transaction opened with a permission and a signed context.
+//!
+//! Start at [`Store::read`] and [`Store::write`]; `sql/` holds the policies, rebuilt at each start.
+
+pub mod audit;
+mod error;
+mod idempotency;
+pub mod migrate;
+mod page;
+mod recorded;
+pub mod reference;
+mod schema;
+pub mod sealing;
+mod tx;
+
+pub use error::StoreError;
+pub use idempotency::{Answer, Idempotency, Written};
+pub use page::{After, Slice};
+pub use recorded::Recorded;
+pub use tx::{AuthTx, Call, Read, Store, StoreSettings, Tx, Write};

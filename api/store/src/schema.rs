@@ -1,0 +1,489 @@
+// The tables as the database has them: printed from the migrated database and compared by a test; never edited.
+
+diesel::table! {
+    agencies (id) {
+        id -> Uuid,
+        kind -> Text,
+        name_uk -> Text,
+        name_en -> Text,
+        place_id -> Uuid,
+        oblast_code -> Nullable<Text>,
+        demonstration -> Bool,
+        frozen_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    api_clients (id) {
+        id -> Uuid,
+        agency_id -> Uuid,
+        name -> Text,
+        secret_hash -> Binary,
+        permissions -> Array<Text>,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    audit_entries (lane, seq) {
+        lane -> Uuid,
+        seq -> BigInt,
+        at -> Timestamptz,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uuid>,
+        actor_role -> Nullable<Text>,
+        session_id -> Nullable<Uuid>,
+        action -> Text,
+        subject_kind -> Text,
+        subject_id -> Nullable<Uuid>,
+        details -> Jsonb,
+        request_id -> Uuid,
+        prev_hash -> Binary,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    audit_heads (lane) {
+        lane -> Uuid,
+        seq -> BigInt,
+        hash -> Binary,
+    }
+}
+
+diesel::table! {
+    case_access (case_id, agency_id) {
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        relation -> Text,
+        mask -> Integer,
+        fields -> Array<Text>,
+        referral_id -> Nullable<Uuid>,
+        opened_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    case_contacts (case_id) {
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        phone -> Nullable<Binary>,
+        messenger -> Nullable<Binary>,
+        address -> Nullable<Binary>,
+        safe_rules -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    case_events (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        at -> Timestamptz,
+        agency_id -> Uuid,
+        actor_kind -> Text,
+        actor_id -> Uuid,
+        actor_role -> Nullable<Text>,
+        kind -> Text,
+        #[sql_name = "move"]
+        step -> Nullable<Text>,
+        from_stage -> Nullable<Text>,
+        to_stage -> Nullable<Text>,
+        ground_code -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        referral_id -> Nullable<Uuid>,
+        other_agency_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    case_indicators (case_id, kind, code) {
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        kind -> Text,
+        code -> Text,
+    }
+}
+
+diesel::table! {
+    case_keys (case_id, compartment, agency_id) {
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        compartment -> Text,
+        agency_id -> Uuid,
+        key_version -> Integer,
+        wrapped -> Binary,
+    }
+}
+
+diesel::table! {
+    case_narratives (case_id) {
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        narrative -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    case_needs (case_id, code) {
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        code -> Text,
+    }
+}
+
+diesel::table! {
+    case_persons (case_id) {
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        surname -> Nullable<Binary>,
+        given_name -> Nullable<Binary>,
+        patronymic -> Nullable<Binary>,
+        alias -> Nullable<Binary>,
+        birth -> Nullable<Binary>,
+        document -> Nullable<Binary>,
+        citizenship -> Nullable<Binary>,
+        language -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    case_tallies (id) {
+        id -> BigInt,
+        oblast_code -> Text,
+        agency_id -> Nullable<Uuid>,
+        stage -> Text,
+        opened_month -> Date,
+        delta -> Integer,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> Uuid,
+        agency_of_record -> Uuid,
+        lead_agency_id -> Uuid,
+        code -> Text,
+        label -> Text,
+        stage -> Text,
+        oblast_code -> Text,
+        place_id -> Nullable<Uuid>,
+        channel -> Text,
+        urgency -> Text,
+        age_band -> Text,
+        sex -> Text,
+        child_path -> Bool,
+        without_identity -> Bool,
+        may_contact -> Bool,
+        found_on -> Nullable<Date>,
+        opened_at -> Timestamptz,
+        opened_month -> Date,
+        changed_at -> Timestamptz,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        given_by -> Text,
+        purposes -> Array<Text>,
+        recipient_agency_id -> Nullable<Uuid>,
+        language -> Text,
+        explained_by_role -> Text,
+        given_on -> Date,
+        expires_on -> Nullable<Date>,
+        withdrawn_at -> Nullable<Timestamptz>,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    credentials (user_id) {
+        user_id -> Uuid,
+        password_hash -> Text,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    deadlines (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        oblast_code -> Text,
+        code -> Text,
+        starts_on -> Date,
+        due_on -> Date,
+        met_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    idempotency_records (principal_id, key) {
+        principal_id -> Uuid,
+        key -> Text,
+        route -> Text,
+        digest -> Binary,
+        status -> Nullable<Integer>,
+        etag -> Nullable<Text>,
+        location -> Nullable<Text>,
+        body -> Nullable<Binary>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    intakes (id) {
+        id -> Uuid,
+        agency_id -> Uuid,
+        user_id -> Uuid,
+        state -> Text,
+        version -> Integer,
+        key_version -> Integer,
+        wrapped -> Binary,
+        answers -> Binary,
+        case_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    legal_deadlines (code) {
+        code -> Text,
+        title_uk -> Text,
+        title_en -> Text,
+        act_uk -> Text,
+        act_en -> Text,
+        clause -> Text,
+        amount -> Integer,
+        unit -> Text,
+        start_event -> Text,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        verified_on -> Nullable<Date>,
+        verified_by -> Nullable<Text>,
+        source -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    legal_grounds (code) {
+        code -> Text,
+        act_uk -> Text,
+        act_en -> Text,
+        clause -> Text,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        verified_on -> Nullable<Date>,
+        verified_by -> Nullable<Text>,
+        source -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    memberships (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        agency_id -> Uuid,
+        role -> Text,
+        oblast_code -> Nullable<Text>,
+        reach -> Text,
+        active -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    non_working_days (day) {
+        day -> Date,
+        name_uk -> Text,
+        name_en -> Text,
+        working -> Bool,
+        ground -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    person_index (agency_id, kind, token, case_id) {
+        agency_id -> Uuid,
+        case_id -> Uuid,
+        kind -> Text,
+        token -> Binary,
+    }
+}
+
+diesel::table! {
+    place_successors (old_id, new_id) {
+        old_id -> Uuid,
+        new_id -> Uuid,
+        share -> Text,
+    }
+}
+
+diesel::table! {
+    places (id) {
+        id -> Uuid,
+        katottg -> Nullable<Text>,
+        koatuu -> Nullable<Text>,
+        level -> Text,
+        parent_id -> Nullable<Uuid>,
+        oblast_code -> Text,
+        name_uk -> Text,
+        name_en -> Text,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    referral_keys (referral_id, compartment) {
+        referral_id -> Uuid,
+        from_agency_id -> Uuid,
+        to_agency_id -> Uuid,
+        compartment -> Text,
+        wrapped -> Binary,
+    }
+}
+
+diesel::table! {
+    referral_notes (id) {
+        id -> Uuid,
+        referral_id -> Uuid,
+        to_agency_id -> Uuid,
+        author_id -> Uuid,
+        key_version -> Integer,
+        wrapped -> Binary,
+        #[sql_name = "text"]
+        body -> Binary,
+        written_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    referrals (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        from_agency_id -> Uuid,
+        to_agency_id -> Uuid,
+        purpose -> Text,
+        urgency -> Text,
+        state -> Text,
+        needs -> Array<Text>,
+        fields -> Array<Text>,
+        mask -> Integer,
+        oblast_code -> Text,
+        age_band -> Text,
+        consent_id -> Nullable<Uuid>,
+        emergency_ground -> Nullable<Text>,
+        for_review -> Bool,
+        decline_code -> Nullable<Text>,
+        outcome_code -> Nullable<Text>,
+        offered_at -> Timestamptz,
+        answered_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (id) {
+        id -> Uuid,
+        family_id -> Uuid,
+        hash -> Binary,
+        state -> Text,
+        issued_at -> Timestamptz,
+        consumed_at -> Nullable<Timestamptz>,
+        successor_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    session_families (id) {
+        id -> Uuid,
+        user_id -> Uuid,
+        membership_id -> Uuid,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        idle_until -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        revoked_reason -> Nullable<Text>,
+        device -> Text,
+    }
+}
+
+diesel::table! {
+    sign_in_attempts (id) {
+        id -> Uuid,
+        login_digest -> Binary,
+        network -> Text,
+        at -> Timestamptz,
+        success -> Bool,
+    }
+}
+
+diesel::table! {
+    tenant_keys (agency_id, version) {
+        agency_id -> Uuid,
+        version -> Integer,
+        wrapped -> Binary,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Uuid,
+        login -> Text,
+        display_name -> Text,
+        active -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    agencies,
+    api_clients,
+    audit_entries,
+    audit_heads,
+    case_access,
+    case_contacts,
+    case_events,
+    case_indicators,
+    case_keys,
+    case_narratives,
+    case_needs,
+    case_persons,
+    case_tallies,
+    cases,
+    consents,
+    credentials,
+    deadlines,
+    idempotency_records,
+    intakes,
+    legal_deadlines,
+    legal_grounds,
+    memberships,
+    non_working_days,
+    person_index,
+    place_successors,
+    places,
+    referral_keys,
+    referral_notes,
+    referrals,
+    refresh_tokens,
+    session_families,
+    sign_in_attempts,
+    tenant_keys,
+    users,
+);
