@@ -10,7 +10,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::SealingError;
-use super::secret::{KEY_BYTES, Secret};
+use super::secret::{KEY_BYTES, Secret, fill_random};
 
 const VERSION: u8 = 1;
 const XCHACHA20_POLY1305: u8 = 1;
@@ -76,7 +76,7 @@ pub(super) fn seal(
     out.extend_from_slice(&[VERSION, XCHACHA20_POLY1305]);
     out.extend_from_slice(&identify(parent, purpose));
     let mut nonce = [0; NONCE];
-    rand::fill(&mut nonce[..]);
+    fill_random(&mut nonce);
     out.extend_from_slice(&nonce);
     write(&mut out);
     debug_assert_eq!(out.len(), HEADER + len, "the buffer must not grow while it holds plain text");

@@ -35,8 +35,10 @@ impl TokenBits {
 /// The first bits of HMAC-SHA-256 under the key of this kind; the rest of the last byte is zero.
 pub(super) fn token(secret: &Secret, kind: &str, key: &str, bits: TokenBits) -> Vec<u8> {
     let index_key = secret.derive(&[b"nrm/v1|index|", kind.as_bytes()]);
-    let mac = Hmac::<Sha256>::new(index_key.bytes().into()).chain_update(key.as_bytes()).finalize().into_bytes();
-    let mut token = mac[..usize::from(bits.0).div_ceil(8)].to_vec();
+    let mut mac = Hmac::<Sha256>::new_from_slice(index_key.bytes()).expect("HMAC takes a key of any length");
+    mac.update(key.as_bytes());
+    let full = mac.finalize().into_bytes();
+    let mut token = full[..usize::from(bits.0).div_ceil(8)].to_vec();
     let spare = (8 - bits.0 % 8) % 8;
     if let Some(last) = token.last_mut() {
         *last &= u8::MAX << spare;

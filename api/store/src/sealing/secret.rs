@@ -1,6 +1,8 @@
 //! Thirty-two secret bytes that are wiped when no longer needed and never printed.
 
 use hkdf::Hkdf;
+use rand::TryRng;
+use rand::rngs::SysRng;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -14,7 +16,7 @@ impl Secret {
     /// Fresh from the generator of the operating system.
     pub(super) fn random() -> Self {
         let mut secret = Self::empty();
-        rand::fill(&mut secret.0[..]);
+        fill_random(&mut secret.0[..]);
         secret
     }
 
@@ -49,4 +51,9 @@ impl Secret {
     fn empty() -> Self {
         Self(Box::new(Zeroizing::new([0; KEY_BYTES])))
     }
+}
+
+/// Random bytes straight from the operating system: no state of ours that a copy of the process could repeat.
+pub(super) fn fill_random(out: &mut [u8]) {
+    SysRng.try_fill_bytes(out).expect("without randomness of the system nothing may be sealed");
 }
