@@ -114,7 +114,7 @@ pub(crate) fn keep(
             records::status.eq(i32::from(answer.status)),
             records::etag.eq(&answer.etag),
             records::location.eq(&answer.location),
-            records::body.eq(root.seal_kept(principal, &request.key, &answer.body)?),
+            records::body.eq(root.seal_kept(principal, &request.key, &answer.body)),
         ))
         .execute(conn)?;
     Ok(())

@@ -5,12 +5,14 @@
 pub mod audit;
 mod error;
 mod idempotency;
+pub mod directory;
 pub mod migrate;
 mod page;
 mod recorded;
 pub mod reference;
 mod schema;
 pub mod sealing;
+pub mod tenancy;
 mod tx;
 
 pub use error::StoreError;
