@@ -1,26 +1,32 @@
-//! A PostgreSQL of one's own: found on the machine, kept in the data folder, reached through a socket only.
+//! A PostgreSQL of one's own: found on the machine, kept in a folder, reached through a socket only.
 //!
 //! So that one command gives a working system, and a pulled plug loses nothing that was acknowledged.
 
+mod account;
 mod binaries;
+mod cluster;
+mod keeper;
+mod place;
 
+use std::borrow::Borrow;
 use std::fs::{self, File};
-use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
-use std::os::unix::process::CommandExt;
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 pub use binaries::{Binaries, find_binaries};
 
+use keeper::Keeper;
+use place::Place;
+
 /// What to start.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The folder that belongs to this database alone.
+    /// The folder that belongs to this database alone; made when missing.
     pub data_dir: PathBuf,
     /// Where the programs are, if not in one of the usual places.
     pub bin_dir: Option<PathBuf>,
-    /// For tests: faster, and not safe against a crash.
+    /// For tests: faster, and not safe against a pulled plug.
     pub ephemeral: bool,
 }
 
@@ -28,10 +34,16 @@ pub struct Settings {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// No PostgreSQL, or only an old one.
-    #[error("no PostgreSQL 15 or newer was found; set PG_BIN_DIR, install it, or set DATABASE_URL to a server of your own")]
+    #[error(
+        "no PostgreSQL 15 or newer was found; install one (apt-get install postgresql), run `cargo xtask setup`, \
+         set PG_BIN_DIR to the folder with `postgres` and `initdb`, or set DATABASE_URL to a server of your own"
+    )]
     NoBinaries,
     /// The folder was made by another major version.
-    #[error("the data folder belongs to PostgreSQL {found}, but {have} is installed; it is left untouched")]
+    #[error(
+        "the data folder belongs to PostgreSQL {found}, but only {have} is installed; the folder is left untouched \
+         (install PostgreSQL {found}, or move the data with pg_dump)"
+    )]
     OtherMajor {
         /// The version in the folder.
         found: String,
@@ -47,92 +59,88 @@ pub enum Error {
         words: String,
     },
     /// Another process uses the folder.
-    #[error("the data folder is in use by a running PostgreSQL")]
-    InUse,
+    #[error("the data folder {} is in use by another run; stop that one first", .0.display())]
+    InUse(PathBuf),
+    /// The account that the database runs as cannot get there.
+    #[error("{} cannot be reached by the account the database runs as: {why}", .path.display())]
+    Unreachable {
+        /// What it cannot reach.
+        path: PathBuf,
+        /// Why that matters.
+        why: &'static str,
+    },
     /// The file system refused.
     #[error("{what}: {error}")]
     Io {
         /// What was tried.
-        what: &'static str,
+        what: String,
         /// Why not.
         error: std::io::Error,
     },
 }
 
-fn io(what: &'static str) -> impl Fn(std::io::Error) -> Error {
+/// Says what was tried when the file system refuses.
+fn io(what: &str, path: &Path) -> impl FnOnce(std::io::Error) -> Error {
+    let what = format!("{what} {}", path.display());
     move |error| Error::Io { what, error }
 }
 
-/// A running PostgreSQL, stopped when it is dropped.
+/// How long a start may take; recovery after a crash is part of it.
+const START_WITHIN: Duration = Duration::from_secs(120);
+/// A log longer than this is set aside at the next start.
+const LONGEST_LOG: u64 = 8 * 1024 * 1024;
+/// The port only names the socket file; nothing listens on the network.
+const PORT: u16 = 5432;
+
+/// A running PostgreSQL, stopped when it is dropped, and by the kernel when we are killed.
 #[derive(Debug)]
 pub struct PrivatePostgres {
-    child: Child,
+    keeper: Keeper,
+    place: Place,
     socket_dir: PathBuf,
+    major: u32,
     /// Held while we live, and let go of by the kernel when we are killed.
     _owner: File,
 }
 
-/// Whose rights the database runs with: it refuses those of root.
-#[derive(Debug, Clone, Copy)]
-struct RunAs {
-    uid: u32,
-    gid: u32,
-}
-
-/// The longest path that a socket may have, with the name PostgreSQL gives it.
-const LONGEST_SOCKET_DIR: usize = 107 - "/.s.PGSQL.5432.lock".len();
-/// How long a start may take; recovery after a crash is part of it.
-const START_WITHIN: Duration = Duration::from_secs(60);
-
 impl PrivatePostgres {
     /// Starts the database of this folder, making it first if there is none.
-    pub fn start(settings: &Settings) -> Result<Self, Error> {
-        let binaries = find_binaries(settings.bin_dir.as_deref()).ok_or(Error::NoBinaries)?;
-        fs::create_dir_all(&settings.data_dir).map_err(io("making the data folder"))?;
-        let folder = fs::canonicalize(&settings.data_dir).map_err(io("finding the data folder"))?;
-        let run_as = run_as(&folder)?;
-        let cluster = reachable(&folder, run_as)?;
-        let data = cluster.join("cluster");
-        if !data.join("PG_VERSION").exists() {
-            make_cluster(&binaries, &cluster, &data, run_as)?;
-        }
-        let found = fs::read_to_string(data.join("PG_VERSION")).map_err(io("reading PG_VERSION"))?;
-        if found.trim() != binaries.major.to_string() {
-            return Err(Error::OtherMajor { found: found.trim().to_owned(), have: binaries.major });
-        }
-        let owner = File::create(cluster.join("owner.lock")).map_err(io("opening the owner's lock"))?;
-        if owner.try_lock().is_err() {
-            return Err(Error::InUse);
-        }
+    ///
+    /// Blocks until it answers. Settings may be given or lent.
+    pub fn start(settings: impl Borrow<Settings>) -> Result<Self, Error> {
+        let settings = settings.borrow();
+        let place = Place::of(&settings.data_dir, settings.ephemeral)?;
+        let owner = place.own()?;
+        let data = place.cluster();
         // We own the folder, so a database that still runs in it was left behind when its program was killed.
-        stop_left_behind(&data)?;
-        let socket_dir = socket_dir(&cluster, run_as)?;
-        let log = cluster.join("server.log");
-        let out = File::create(&log).map_err(io("opening the log"))?;
-        let mut command = program(&binaries, "postgres", run_as);
-        command.arg("-D").arg(&data);
-        let mut set = |name: &str, value: &str| {
-            command.arg("-c").arg(format!("{name}={value}"));
-        };
-        set("listen_addresses", "");
-        set("unix_socket_directories", &socket_dir.to_string_lossy());
-        set("unix_socket_permissions", "0700");
-        set("max_connections", "100");
-        // No value of a row may reach the log.
-        set("log_statement", "none");
-        set("log_parameter_max_length", "0");
-        set("log_parameter_max_length_on_error", "0");
-        set("log_min_error_statement", "panic");
-        if settings.ephemeral {
-            for name in ["fsync", "full_page_writes", "synchronous_commit"] {
-                set(name, "off");
-            }
+        cluster::stop_left_behind(&data, &place.base)?;
+        cluster::forget_stranger(&data)?;
+        let binaries = binaries::for_cluster(settings.bin_dir.as_deref(), cluster::major(&data)?.as_deref())?;
+        let binaries = place.reach(binaries)?;
+        if !data.join("PG_VERSION").exists() {
+            cluster::make(&binaries, &place, settings.ephemeral)?;
         }
-        let errors = out.try_clone().map_err(io("opening the log"))?;
-        let child = command.stdin(Stdio::null()).stdout(out).stderr(errors).spawn().map_err(io("starting postgres"))?;
-        let mut postgres = Self { child, socket_dir, _owner: owner };
-        postgres.wait_until_ready(&log)?;
-        Ok(postgres)
+        place.give(&data)?;
+        let socket_dir = place.socket_dir()?;
+        let keeper = start_and_wait(&binaries, &place, &socket_dir, settings.ephemeral)?;
+        tracing::info!(major = binaries.major, folder = %place.base.display(), "private PostgreSQL started");
+        Ok(Self { keeper, place, socket_dir, major: binaries.major, _owner: owner })
+    }
+
+    /// Erases the database of this folder; refuses while it runs.
+    pub fn erase(settings: impl Borrow<Settings>) -> Result<(), Error> {
+        let settings = settings.borrow();
+        if !settings.data_dir.exists() {
+            return Ok(());
+        }
+        let place = Place::of(&settings.data_dir, settings.ephemeral)?;
+        let _owner = place.own()?;
+        let data = place.cluster();
+        cluster::stop_left_behind(&data, &place.base)?;
+        if data.exists() {
+            fs::remove_dir_all(&data).map_err(io("erasing", &data))?;
+        }
+        Ok(())
     }
 
     /// The address of a database here, as its superuser.
@@ -142,8 +150,8 @@ impl PrivatePostgres {
 
     /// The address of a database here, as any role.
     pub fn url(&self, role: &str, database: &str) -> String {
-        let host = self.socket_dir.to_string_lossy().replace('%', "%25").replace('/', "%2F").replace(' ', "%20");
-        format!("postgres://{role}@{host}/{database}")
+        let host = percent_encoded(&self.socket_dir.to_string_lossy());
+        format!("postgres://{}@{host}:{PORT}/{}", percent_encoded(role), percent_encoded(database))
     }
 
     /// Where its socket is.
@@ -151,160 +159,150 @@ impl PrivatePostgres {
         &self.socket_dir
     }
 
+    /// Where its files are; not below the given folder when the account it runs as cannot reach that.
+    pub fn folder(&self) -> &Path {
+        &self.place.base
+    }
+
+    /// The major version of the programs.
+    pub fn major(&self) -> u32 {
+        self.major
+    }
+
     /// The process, so that a test can kill it.
     pub fn process_id(&self) -> u32 {
-        self.child.id()
+        self.keeper.process_id()
     }
 
-    /// Stops it and waits until it has.
+    /// Whether it still runs.
+    pub fn is_running(&self) -> bool {
+        self.keeper.is_running()
+    }
+
+    /// Stops it and waits until it has; everything acknowledged is kept.
     pub fn stop(mut self) {
-        self.shut_down();
-    }
-
-    fn wait_until_ready(&mut self, log: &Path) -> Result<(), Error> {
-        let begun = Instant::now();
-        let socket = self.socket_dir.join(".s.PGSQL.5432");
-        loop {
-            let said = fs::read_to_string(log).unwrap_or_default();
-            if said.contains("database system is ready to accept connections") && socket.exists() {
-                return Ok(());
-            }
-            let ended = self.child.try_wait().map_err(io("waiting for postgres"))?.is_some();
-            if ended || begun.elapsed() > START_WITHIN {
-                let words = said.lines().rev().take(5).collect::<Vec<_>>().join(" / ");
-                return Err(Error::Failed { program: "postgres", words });
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-    }
-
-    fn shut_down(&mut self) {
-        if matches!(self.child.try_wait(), Ok(None)) {
-            // Fast shutdown: sessions are ended, everything acknowledged is kept.
-            let _ = Command::new("kill").arg("-INT").arg(self.child.id().to_string()).status();
-            let _ = self.child.wait();
-        }
+        self.keeper.stop();
     }
 }
 
 impl Drop for PrivatePostgres {
     fn drop(&mut self) {
-        self.shut_down();
+        // Before the lock is let go of, so that the next owner finds nobody in the folder.
+        self.keeper.stop();
     }
 }
 
-fn is_root() -> bool {
-    fs::metadata("/proc/self").is_ok_and(|me| me.uid() == 0)
+fn start_and_wait(binaries: &Binaries, place: &Place, socket_dir: &Path, ephemeral: bool) -> Result<Keeper, Error> {
+    let data = place.cluster();
+    let log = place.base.join("server.log");
+    if fs::metadata(&log).is_ok_and(|log| log.len() > LONGEST_LOG) {
+        fs::rename(&log, place.base.join("server.log.1")).map_err(io("setting aside", &log))?;
+    }
+    let begun = Instant::now();
+    loop {
+        let out = File::options().create(true).append(true).open(&log).map_err(io("opening", &log))?;
+        let from = out.metadata().map_err(io("reading", &log))?.len();
+        let mut command = binaries.program("postgres", place.account);
+        command.arg("-D").arg(&data);
+        for (name, value) in parameters(socket_dir, ephemeral) {
+            command.arg("-c").arg(format!("{name}={value}"));
+        }
+        let errors = out.try_clone().map_err(io("opening", &log))?;
+        command.stdout(out).stderr(errors);
+        let mut keeper = Keeper::start(command).map_err(io("starting", &binaries.dir.join("postgres")))?;
+        while keeper.is_running() && begun.elapsed() < START_WITHIN {
+            if cluster::is_ready(&data, keeper.process_id()) {
+                return Ok(keeper);
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        keeper.stop();
+        let said = said_since(&log, from);
+        // After a kill the last sessions take a moment to notice; PostgreSQL refuses to start beside them.
+        let sessions_linger = said.contains("pre-existing shared memory block");
+        if !sessions_linger || begun.elapsed() > START_WITHIN {
+            return Err(Error::Failed { program: "postgres", words: last_lines(&said, 6) });
+        }
+        std::thread::sleep(Duration::from_millis(300));
+    }
 }
 
-/// The account to run as: none special for an ordinary user; `postgres` or `nobody` for root.
-fn run_as(folder: &Path) -> Result<Option<RunAs>, Error> {
-    if !is_root() {
-        return Ok(None);
+fn parameters(socket_dir: &Path, ephemeral: bool) -> Vec<(&'static str, String)> {
+    let mut all = vec![
+        ("listen_addresses", String::new()),
+        ("unix_socket_directories", socket_dir.to_string_lossy().into_owned()),
+        ("unix_socket_permissions", "0700".to_owned()),
+        ("port", PORT.to_string()),
+        ("timezone", "UTC".to_owned()),
+        ("log_timezone", "UTC".to_owned()),
+        // No value of a row may reach the log: neither a statement, nor its parameters, nor the detail of an error.
+        ("log_statement", "none".to_owned()),
+        ("log_min_error_statement", "panic".to_owned()),
+        ("log_parameter_max_length", "0".to_owned()),
+        ("log_parameter_max_length_on_error", "0".to_owned()),
+        ("log_error_verbosity", "terse".to_owned()),
+    ];
+    if ephemeral {
+        // Each test has its own database and its own connections.
+        all.push(("max_connections", "300".to_owned()));
+        all.extend(["fsync", "full_page_writes", "synchronous_commit"].map(|name| (name, "off".to_owned())));
+    } else {
+        all.push(("fsync", "on".to_owned()));
     }
-    let accounts = fs::read_to_string("/etc/passwd").map_err(io("reading the accounts"))?;
-    let account = ["postgres", "nobody"].iter().find_map(|name| {
-        let line = accounts.lines().find(|line| line.split(':').next() == Some(name))?;
-        let mut parts = line.split(':').skip(2);
-        Some(RunAs { uid: parts.next()?.parse().ok()?, gid: parts.next()?.parse().ok()? })
+    all
+}
+
+fn said_since(log: &Path, from: u64) -> String {
+    let mut said = Vec::new();
+    let read = File::open(log).and_then(|mut log| {
+        log.seek(SeekFrom::Start(from))?;
+        log.read_to_end(&mut said)
     });
-    account.map(Some).ok_or_else(|| Error::Failed {
-        program: "postgres",
-        words: format!("started as root, and no account to run as for {}", folder.display()),
+    match read {
+        Ok(_) => String::from_utf8_lossy(&said).into_owned(),
+        Err(error) => format!("(its log {} cannot be read: {error})", log.display()),
+    }
+}
+
+/// The last words of a program, on one line.
+fn last_lines(said: &str, count: usize) -> String {
+    let lines: Vec<&str> = said.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines.get(lines.len().saturating_sub(count)..).unwrap_or_default().join(" / ")
+}
+
+fn percent_encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+        encoded
     })
 }
 
-/// A folder that the account can reach: the given one, or one beside it in /var/tmp when a parent is closed to others.
-fn reachable(folder: &Path, run_as: Option<RunAs>) -> Result<PathBuf, Error> {
-    let Some(account) = run_as else {
-        return Ok(folder.to_owned());
-    };
-    let closed = folder.ancestors().skip(1).any(|parent| {
-        fs::metadata(parent).map_or(true, |meta| meta.uid() != account.uid && meta.permissions().mode() & 0o001 == 0)
-    });
-    let place = if closed { PathBuf::from(format!("/var/tmp/nrm-{:016x}", short_hash(folder))) } else { folder.to_owned() };
-    fs::create_dir_all(&place).map_err(io("making the database folder"))?;
-    own(&place, Some(account))?;
-    Ok(place)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn own(path: &Path, run_as: Option<RunAs>) -> Result<(), Error> {
-    if let Some(account) = run_as {
-        chown(path, Some(account.uid), Some(account.gid)).map_err(io("giving the folder to the database"))?;
+    #[test]
+    fn a_folder_becomes_the_host_of_an_address() {
+        assert_eq!(percent_encoded("/tmp/a b/%"), "%2Ftmp%2Fa%20b%2F%25");
     }
-    fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(io("closing the folder to others"))
-}
 
-/// A stable short name for a path (FNV-1a).
-fn short_hash(path: &Path) -> u64 {
-    path.as_os_str()
-        .as_encoded_bytes()
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-fn socket_dir(cluster: &Path, run_as: Option<RunAs>) -> Result<PathBuf, Error> {
-    let beside = cluster.join("socket");
-    let place = if beside.as_os_str().len() <= LONGEST_SOCKET_DIR {
-        beside
-    } else {
-        PathBuf::from(format!("/tmp/nrm-{:016x}", short_hash(cluster)))
-    };
-    fs::create_dir_all(&place).map_err(io("making the socket folder"))?;
-    own(&place, run_as)?;
-    Ok(place)
-}
-
-fn program(binaries: &Binaries, name: &str, run_as: Option<RunAs>) -> Command {
-    let mut command = Command::new(binaries.dir.join(name));
-    command.env_clear().env("LC_ALL", "C").env("PATH", "/usr/bin:/bin").current_dir("/");
-    // A group of its own, so that Ctrl-C reaches only us and the database stops after us.
-    command.process_group(0);
-    if let Some(account) = run_as {
-        command.uid(account.uid).gid(account.gid);
+    #[test]
+    fn the_last_words_leave_out_blank_lines() {
+        assert_eq!(last_lines("one\n\ntwo\nthree\n", 2), "two / three");
+        assert_eq!(last_lines("", 2), "");
     }
-    command
-}
 
-/// Makes the cluster under another name first, so that a half-made one is never mistaken for a whole one.
-fn make_cluster(binaries: &Binaries, cluster: &Path, data: &Path, run_as: Option<RunAs>) -> Result<(), Error> {
-    let making = cluster.join("cluster.making");
-    if making.exists() {
-        fs::remove_dir_all(&making).map_err(io("clearing a half-made database"))?;
+    #[test]
+    fn a_real_database_writes_through_and_logs_no_values() {
+        let real = parameters(Path::new("/s"), false);
+        assert!(real.contains(&("fsync", "on".to_owned())));
+        assert!(real.contains(&("log_min_error_statement", "panic".to_owned())));
+        assert!(real.contains(&("log_parameter_max_length", "0".to_owned())));
+        assert!(real.contains(&("listen_addresses", String::new())));
+        assert!(parameters(Path::new("/s"), true).contains(&("fsync", "off".to_owned())));
     }
-    let done = program(binaries, "initdb", run_as)
-        .arg("-D")
-        .arg(&making)
-        .args(["-U", "postgres", "--auth=trust", "--data-checksums", "--encoding=UTF8", "--locale=C"])
-        .stdin(Stdio::null())
-        .output()
-        .map_err(io("starting initdb"))?;
-    if !done.status.success() {
-        let words = String::from_utf8_lossy(&done.stderr).lines().rev().take(3).collect::<Vec<_>>().join(" / ");
-        return Err(Error::Failed { program: "initdb", words });
-    }
-    fs::rename(&making, data).map_err(io("naming the new database"))
-}
-
-/// The process of a live PostgreSQL that holds this folder; a file left by a killed one does not count.
-fn running(data: &Path) -> Option<u32> {
-    let pid_file = fs::read_to_string(data.join("postmaster.pid")).ok()?;
-    let pid = pid_file.lines().next()?.trim().parse::<u32>().ok()?;
-    let line = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
-    String::from_utf8_lossy(&line).contains(&*data.to_string_lossy()).then_some(pid)
-}
-
-fn stop_left_behind(data: &Path) -> Result<(), Error> {
-    let Some(pid) = running(data) else {
-        return Ok(());
-    };
-    let _ = Command::new("kill").arg("-INT").arg(pid.to_string()).status();
-    let begun = Instant::now();
-    while running(data).is_some() {
-        if begun.elapsed() > START_WITHIN {
-            return Err(Error::InUse);
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    Ok(())
 }
