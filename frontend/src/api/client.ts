@@ -1,0 +1,55 @@
+//! The one door to the server: it carries the session, renews it, and turns every failure into a problem.
+import createClient from "openapi-fetch";
+import { currentToken, renewToken, tokenIsOld } from "./token";
+import type { LooseClient } from "./types";
+import { Problem, problemOf } from "./problem";
+
+async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  if (tokenIsOld()) await renewToken();
+  const first = await deliver(request);
+  if (first.status !== 401 || currentToken() === null) return first;
+  // The server ended this token early (a lock, a switch, a restart): one renewal, one repeat.
+  return (await renewToken()) ? deliver(again) : first;
+}
+
+async function deliver(request: Request): Promise<Response> {
+  const token = currentToken();
+  if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
+  try {
+    return await fetch(request);
+  } catch {
+    throw Problem.offline();
+  }
+}
+
+/** The typed client of the contract. */
+export const api = createClient({
+  baseUrl: window.location.origin,
+  fetch: send,
+  cache: "no-store",
+}) as unknown as LooseClient;
+
+/** An answer together with the version tag that a later change must name. */
+export interface Taken<Value> {
+  value: Value;
+  etag: string | null;
+}
+
+interface Answer<Value> {
+  data?: Value;
+  error?: unknown;
+  response: Response;
+}
+
+/** Unwraps an answer, or throws its problem. */
+export async function taken<Value>(call: Promise<Answer<Value>>): Promise<Taken<NonNullable<Value>>> {
+  const { data, error, response } = await call;
+  if (!response.ok) throw problemOf(error, response);
+  return { value: data as NonNullable<Value>, etag: response.headers.get("ETag") };
+}
+
+/** Unwraps only the value of an answer. */
+export async function value<Value>(call: Promise<Answer<Value>>): Promise<NonNullable<Value>> {
+  return (await taken(call)).value;
+}

@@ -1,0 +1,55 @@
+//! What stands in the rail, for whom, and by which letter it opens.
+import {
+  BookOpen,
+  Building2,
+  ChartColumn,
+  Eye,
+  FileText,
+  Inbox,
+  KeyRound,
+  type LucideIcon,
+  Scale,
+  ScrollText,
+  Send,
+  Sun,
+  Users,
+} from "lucide-react";
+import { paths } from "../kernel/paths";
+
+/** One entry of the rail. */
+export interface Entry {
+  code:
+    | "day"
+    | "cases"
+    | "overseen"
+    | "referrals_in"
+    | "referrals_out"
+    | "directory"
+    | "statistics"
+    | "law"
+    | "users"
+    | "clients"
+    | "audit"
+    | "profile";
+  to: string;
+  permission: string;
+  icon: LucideIcon;
+  letter: string;
+  exact?: boolean;
+}
+
+/** The rail, in its order. */
+export const ENTRIES: readonly Entry[] = [
+  { code: "day", to: paths.day, permission: "self.manage", icon: Sun, letter: "d", exact: true },
+  { code: "cases", to: paths.cases, permission: "case.read", icon: FileText, letter: "c" },
+  { code: "overseen", to: paths.overseen, permission: "case.oversee", icon: Eye, letter: "o" },
+  { code: "referrals_in", to: paths.referrals("in"), permission: "referral.read", icon: Inbox, letter: "i" },
+  { code: "referrals_out", to: paths.referrals("out"), permission: "referral.read", icon: Send, letter: "r" },
+  { code: "statistics", to: paths.statistics, permission: "stats.read", icon: ChartColumn, letter: "s" },
+  { code: "directory", to: paths.directory, permission: "directory.read", icon: Building2, letter: "a" },
+  { code: "law", to: paths.law, permission: "law.read", icon: Scale, letter: "l" },
+  { code: "users", to: paths.users, permission: "user.manage", icon: Users, letter: "u" },
+  { code: "clients", to: paths.clients, permission: "client.manage", icon: KeyRound, letter: "k" },
+  { code: "audit", to: paths.audit, permission: "audit.read", icon: ScrollText, letter: "j" },
+  { code: "profile", to: paths.profile, permission: "self.manage", icon: BookOpen, letter: "p" },
+];

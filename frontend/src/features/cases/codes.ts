@@ -1,0 +1,155 @@
+//! The code lists of casework, in the order in which they are shown; the server knows the same ones.
+export const STAGES = [
+  "signal",
+  "screening",
+  "assistance",
+  "registered",
+  "interview_pending",
+  "interview_done",
+  "interview_waived",
+  "verification",
+  "file_ready",
+  "withdrawn",
+  "closed",
+] as const;
+
+export const CHANNELS = [
+  "self",
+  "hotline",
+  "police_work",
+  "border_check",
+  "health_visit",
+  "school",
+  "ngo_outreach",
+  "relative",
+  "other",
+] as const;
+
+export const NEEDS = [
+  "safety",
+  "information",
+  "interpretation",
+  "shelter",
+  "basic_needs",
+  "medical",
+  "psychological",
+  "psychiatric",
+  "legal_primary",
+  "legal_secondary",
+  "criminal_support",
+  "compensation",
+  "documents",
+  "legal_stay",
+  "social_support",
+  "social_integration",
+  "financial_onetime",
+  "benefits",
+  "employment",
+  "vocational",
+  "education",
+  "housing",
+  "family_tracing",
+  "family_reunification",
+  "guardianship",
+  "return",
+  "transport",
+  "small_grant",
+  "follow_up",
+] as const;
+
+/** The needs that the first minutes are about; the others wait behind "more". */
+export const FIRST_NEEDS: readonly string[] = [
+  "safety",
+  "information",
+  "interpretation",
+  "shelter",
+  "basic_needs",
+  "medical",
+  "psychological",
+  "legal_primary",
+  "documents",
+  "transport",
+];
+
+export const ACTS = ["recruitment", "transport", "transfer", "harbouring", "receipt", "unlawful_agreement"] as const;
+
+export const MEANS = [
+  "force",
+  "threat",
+  "deception",
+  "fraud",
+  "blackmail",
+  "vulnerability",
+  "debt",
+  "official_position",
+  "documents_taken",
+  "dependency",
+  "none_needed_child",
+] as const;
+
+export const EXPLOITATIONS = [
+  "sexual_exploitation",
+  "forced_labour",
+  "forced_begging",
+  "forced_marriage",
+  "criminal_activity",
+  "organ_removal",
+  "military",
+  "servitude",
+  "other",
+  "unknown",
+] as const;
+
+export const URGENCIES = ["immediate", "urgent", "normal"] as const;
+export const SEXES = ["female", "male", "other", "unknown"] as const;
+export const CONSENT_PURPOSES = ["help", "status_procedure", "data_processing"] as const;
+export const EMERGENCY_GROUNDS = ["vital_interest", "child_protection", "court_or_law"] as const;
+export const REASONS_WITHOUT = ["vital_interest", "child_protection", "court_or_law", "no_consent_anonymous"] as const;
+export const REVEAL_PURPOSES = [
+  "contact_person",
+  "prepare_document",
+  "check_identity",
+  "provide_service",
+  "protect_person",
+] as const;
+
+export const REFERRAL_PURPOSES = [
+  "status_procedure",
+  "needs_assessment",
+  "services",
+  "shelter",
+  "legal_aid",
+  "medical",
+  "safety",
+] as const;
+export const REFERRAL_STATES = ["offered", "accepted", "declined", "withdrawn", "completed", "not_completed"] as const;
+export const DECLINE_REASONS = [
+  "out_of_competence",
+  "no_capacity",
+  "person_refused",
+  "not_reachable",
+  "out_of_area",
+  "duplicate",
+  "safety",
+] as const;
+export const OUTCOMES = ["service_given", "person_declined", "person_left", "not_possible"] as const;
+export const SHARED_FIELDS = [
+  "needs",
+  "indicators",
+  "contact.safe_rules",
+  "contact.phone",
+  "contact.address",
+  "identity.name",
+  "identity.birth",
+  "identity.document",
+  "narrative",
+] as const;
+
+/** The kinds of agency that can be asked for each purpose (a hint for the list; the server decides). */
+export const KINDS_FOR: Record<string, readonly string[] | undefined> = {
+  status_procedure: ["raion_administration", "kyiv_district_administration"],
+  shelter: ["psychosocial_help_centre", "child_rehab_centre", "ngo", "shelter"],
+  legal_aid: ["legal_aid", "ngo"],
+  medical: ["health"],
+  safety: ["police", "social_services_centre", "child_service"],
+};

@@ -1,0 +1,193 @@
+//! Consents of a person: recorded for a purpose, and withdrawn in one step that also closes what was shared on them.
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { FileSignature } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, value } from "../../api/client";
+import type { CaseView, ConsentView } from "../../api/types";
+import { useAttempt } from "../../kernel/attempt";
+import { Checks, Radios, TextField } from "../../kernel/form/fields";
+import { today, useWriting } from "../../kernel/lib/dates";
+import { useMay, useMe } from "../../kernel/session";
+import { Badge, Dialog, Empty, Failure, Notice, Section } from "../../kernel/ui/parts";
+import { useSay } from "../../kernel/ui/say";
+import { useLabel, useName } from "../../kernel/words";
+import { CONSENT_PURPOSES } from "./codes";
+
+/** The consents of a case. */
+export function Consents(props: { view: CaseView }) {
+  const { view } = props;
+  const { t } = useTranslation("cases");
+  const label = useLabel("cases");
+  const name = useName();
+  const may = useMay();
+  const { day } = useWriting();
+  const [recording, setRecording] = useState(false);
+  const [leaving, setLeaving] = useState<ConsentView | null>(null);
+  const record =
+    may("case.write") && !view.without_identity ? (
+      <button type="button" className="button little" onClick={() => setRecording(true)}>
+        <FileSignature size={16} aria-hidden="true" />
+        {t("consents.record")}
+      </button>
+    ) : null;
+  return (
+    <Section title={t("consents.title")} action={view.consents.length > 0 ? record : null}>
+      {view.consents.length === 0 ? (
+        <Empty action={record}>{t("consents.empty")}</Empty>
+      ) : (
+        <ul className="rows sheet flush" aria-label={t("consents.title")}>
+          {view.consents.map((consent) => (
+            <li key={consent.id}>
+              <div className="grow stack tight">
+                <strong>{consent.purposes.map((code) => label("consent_purpose", code)).join("; ")}</strong>
+                <span className="quiet">
+                  {label("consent_by", consent.given_by)} · {t("consents.since", { on: day(consent.given_on) })} ·{" "}
+                  {consent.recipient ? name(consent.recipient) : t("consents.any_recipient")}
+                </span>
+              </div>
+              {consent.active ? (
+                <>
+                  <Badge tone="good">{t("consents.active")}</Badge>
+                  {may("case.write") ? (
+                    <button type="button" className="button little" onClick={() => setLeaving(consent)}>
+                      {t("consents.withdraw")}
+                    </button>
+                  ) : null}
+                </>
+              ) : (
+                <Badge>
+                  {consent.withdrawn_at
+                    ? t("consents.withdrawn", { on: day(consent.withdrawn_at) })
+                    : t("consents.expired")}
+                </Badge>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {recording ? <RecordDialog view={view} onClose={() => setRecording(false)} /> : null}
+      {leaving ? <WithdrawDialog view={view} consent={leaving} onClose={() => setLeaving(null)} /> : null}
+    </Section>
+  );
+}
+
+function WithdrawDialog(props: { view: CaseView; consent: ConsentView; onClose: () => void }) {
+  const { t } = useTranslation("cases");
+  const cache = useQueryClient();
+  const say = useSay();
+  const attempt = useAttempt();
+  const withdraw = useMutation({
+    mutationFn: () =>
+      value(
+        api.POST("/v1/consents/{consent_id}/withdrawal", {
+          params: {
+            path: { consent_id: props.consent.id },
+            header: { "Idempotency-Key": attempt.key(props.consent.id) },
+          },
+        }),
+      ),
+    onSuccess: async () => {
+      props.onClose();
+      say(t("consents.withdrawn_said"));
+      await cache.invalidateQueries();
+    },
+  });
+  return (
+    <Dialog title={t("consents.withdraw_title")} onClose={props.onClose}>
+      <Notice tone="near">
+        <p>{t("consents.withdraw_what")}</p>
+      </Notice>
+      {withdraw.isError ? <Failure error={withdraw.error} /> : null}
+      <div className="row">
+        <button type="button" className="button danger" disabled={withdraw.isPending} onClick={() => withdraw.mutate()}>
+          {t("consents.withdraw_do")}
+        </button>
+        <button type="button" className="button" onClick={props.onClose}>
+          {t("cancel")}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+function RecordDialog(props: { view: CaseView; onClose: () => void }) {
+  const { t } = useTranslation("cases");
+  const label = useLabel("cases");
+  const me = useMe();
+  const cache = useQueryClient();
+  const say = useSay();
+  const attempt = useAttempt();
+  const [by, setBy] = useState<string | null>(null);
+  const [purposes, setPurposes] = useState<string[]>([]);
+  const [language, setLanguage] = useState("uk");
+  const [given, setGiven] = useState(today());
+  const record = useMutation({
+    mutationFn: () => {
+      const body = {
+        given_by: by,
+        purposes,
+        language,
+        explained_by_role: me.membership.role,
+        given_on: given,
+      };
+      return value(
+        api.POST("/v1/cases/{case_id}/consents", {
+          params: { path: { case_id: props.view.id }, header: { "Idempotency-Key": attempt.key(body) } },
+          body: body as never,
+        }),
+      );
+    },
+    onSuccess: async () => {
+      props.onClose();
+      say(t("consents.recorded"));
+      await cache.invalidateQueries({ queryKey: ["case", props.view.id] });
+      await cache.invalidateQueries({ queryKey: ["timeline", props.view.id] });
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    record.mutate();
+  };
+  return (
+    <Dialog title={t("consents.record")} onClose={props.onClose}>
+      <form className="stack" onSubmit={submit}>
+        <Radios
+          label={t("consents.by")}
+          value={by}
+          onChange={setBy}
+          options={["person", "legal_representative"].map((code) => ({ code, word: label("consent_by", code) }))}
+        />
+        <Checks
+          label={t("consents.purposes")}
+          values={purposes}
+          onChange={setPurposes}
+          options={CONSENT_PURPOSES.map((code) => ({ code, word: label("consent_purpose", code) }))}
+        />
+        <TextField label={t("consents.language")} value={language} onChange={setLanguage} className="short" required />
+        <TextField
+          label={t("consents.given_on")}
+          type="date"
+          value={given}
+          max={today()}
+          onChange={setGiven}
+          className="short"
+          required
+        />
+        {record.isError ? <Failure error={record.error} /> : null}
+        <div className="row">
+          <button
+            type="submit"
+            className="button main"
+            disabled={record.isPending || by === null || purposes.length === 0}
+          >
+            {t("consents.record")}
+          </button>
+          <button type="button" className="button" onClick={props.onClose}>
+            {t("cancel")}
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

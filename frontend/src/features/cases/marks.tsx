@@ -1,0 +1,69 @@
+//! Small signs of a case: its stage, its urgency, its legal ground.
+import { AlertTriangle, BadgeCheck, CircleHelp, ShieldAlert } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { LegalGround } from "../../api/types";
+import { Badge } from "../../kernel/ui/parts";
+import { useLabel, useLanguage } from "../../kernel/words";
+
+/** The stage in words. */
+export function StageBadge(props: { stage: string }) {
+  const label = useLabel("cases");
+  const tone = props.stage === "closed" || props.stage === "withdrawn" ? undefined : "accent";
+  return <Badge tone={tone}>{label("stage", props.stage)}</Badge>;
+}
+
+/** How soon help is needed; nothing for the ordinary. */
+export function UrgencyBadge(props: { urgency: string }) {
+  const label = useLabel("cases");
+  if (props.urgency === "normal") return null;
+  return (
+    <Badge
+      tone={props.urgency === "immediate" ? "danger" : "near"}
+      icon={
+        props.urgency === "immediate" ? (
+          <ShieldAlert size={14} aria-hidden="true" />
+        ) : (
+          <AlertTriangle size={14} aria-hidden="true" />
+        )
+      }
+    >
+      {label("urgency", props.urgency)}
+    </Badge>
+  );
+}
+
+/** On what ground, behind a disclosure, with a mark when no lawyer has checked it yet. */
+export function Ground(props: { ground: LegalGround | null | undefined }) {
+  const { t } = useTranslation("cases");
+  const language = useLanguage();
+  const { ground } = props;
+  if (!ground) return null;
+  return (
+    <details>
+      <summary>{t("ground.title")}</summary>
+      <div className="stack tight small text">
+        <p>
+          {language === "uk" ? ground.act_uk : ground.act_en}
+          {ground.clause ? `, ${ground.clause}` : ""}
+        </p>
+        <p>
+          <Verified yes={ground.verified} />
+        </p>
+      </div>
+    </details>
+  );
+}
+
+/** Whether a lawyer checked the rule. */
+export function Verified(props: { yes: boolean }) {
+  const { t } = useTranslation("cases");
+  return props.yes ? (
+    <Badge tone="good" icon={<BadgeCheck size={14} aria-hidden="true" />}>
+      {t("ground.verified")}
+    </Badge>
+  ) : (
+    <Badge tone="near" icon={<CircleHelp size={14} aria-hidden="true" />}>
+      {t("ground.not_verified")}
+    </Badge>
+  );
+}

@@ -1,0 +1,158 @@
+//! My day: what should I do now?
+import { useQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { api, value } from "../../api/client";
+import type { IntakeView } from "../../api/types";
+import { useDueWords, useWriting } from "../../kernel/lib/dates";
+import { paths } from "../../kernel/paths";
+import { useMay } from "../../kernel/session";
+import { Link } from "../../kernel/ui/link";
+import { Rows } from "../../kernel/ui/more";
+import { Badge, Due, Empty, Failure, Page, Section, Waiting } from "../../kernel/ui/parts";
+import { useLabel, useLanguage } from "../../kernel/words";
+
+interface Target {
+  to: string;
+  search: Record<string, unknown>;
+}
+
+const TARGETS: Record<string, Target | undefined> = {
+  referrals_waiting: { to: paths.referrals("in"), search: { state: "offered" } },
+  referrals_declined: { to: paths.referrals("out"), search: { state: "declined" } },
+  drafts: { to: "/#drafts", search: {} },
+  cases_screening: { to: paths.cases, search: { stage: "screening" } },
+  cases_overdue: { to: paths.cases, search: { due: "overdue" } },
+  cases_due_soon: { to: paths.cases, search: { due: "soon" } },
+};
+
+/** The first page of the day. */
+export default function MyDay() {
+  const { t } = useTranslation("cases");
+  const label = useLabel("cases");
+  const language = useLanguage();
+  const may = useMay();
+  const due = useDueWords();
+  const { moment, number } = useWriting();
+  const writes = may("case.write");
+  const day = useQuery({ queryKey: ["my-day"], queryFn: () => value(api.GET("/v1/my-day")), refetchInterval: 60_000 });
+  const drafts = useQuery({
+    queryKey: ["intakes"],
+    queryFn: () => value(api.GET("/v1/intakes", { params: { query: {} } })),
+    enabled: writes,
+  });
+  const open: IntakeView[] = (drafts.data?.items ?? []).filter((intake: IntakeView) => intake.state === "draft");
+  if (day.isPending) {
+    return (
+      <Page title={t("day.title")}>
+        <Waiting />
+      </Page>
+    );
+  }
+  if (day.isError) {
+    return (
+      <Page title={t("day.title")}>
+        <Failure error={day.error} retry={() => void day.refetch()} />
+      </Page>
+    );
+  }
+  const { queues, deadlines } = day.data;
+  const shown = queues.filter((queue) => queue.code !== "drafts" || writes);
+  const busy = shown.reduce((sum, queue) => sum + queue.count, 0);
+  return (
+    <Page title={t("day.title")} lead={busy === 0 ? t("day.calm") : t("day.lead", { count: busy })}>
+      {shown.length > 0 ? (
+        <Section title={t("day.queues")}>
+          <ul className="queues">
+            {shown.map((queue) => {
+              const target = TARGETS[queue.code];
+              const body = (
+                <>
+                  <strong>
+                    {number(queue.count)}
+                    {queue.capped ? "+" : ""}
+                  </strong>
+                  <span>{label("queue", queue.code)}</span>
+                  <span className="small quiet">
+                    {queue.nearest_due_on ? due(queue.nearest_due_on).words : t("day.no_date")}
+                  </span>
+                  {queue.urgent > 0 ? (
+                    <span>
+                      <Badge tone="danger">{t("day.urgent", { count: queue.urgent })}</Badge>
+                    </span>
+                  ) : null}
+                </>
+              );
+              const look = queue.count === 0 ? "queue none" : "queue";
+              return (
+                <li key={queue.code}>
+                  {queue.code === "drafts" ? (
+                    <a className={look} href="#drafts">
+                      {body}
+                    </a>
+                  ) : target ? (
+                    <Link className={look} to={target.to} search={target.search}>
+                      {body}
+                    </Link>
+                  ) : (
+                    <div className={look}>{body}</div>
+                  )}
+                </li>
+              );
+            })}
+          </ul>
+        </Section>
+      ) : null}
+      {may("case.read") ? (
+        <Section title={t("day.deadlines")}>
+          {deadlines.length === 0 ? (
+            <Empty>{t("day.no_deadlines")}</Empty>
+          ) : (
+            <Rows label={t("day.deadlines")}>
+              {deadlines.map((deadline) => (
+                <li key={`${deadline.case_id}${deadline.code}`}>
+                  <div className="grow">
+                    <Link className="cover" to={paths.case(deadline.case_id)}>
+                      {language === "uk" ? deadline.title_uk : deadline.title_en}
+                    </Link>
+                    <div className="code quiet">{deadline.case_code}</div>
+                  </div>
+                  <Due on={deadline.due_on} workingDays={deadline.working_days_left} />
+                </li>
+              ))}
+            </Rows>
+          )}
+        </Section>
+      ) : null}
+      {writes ? (
+        <Section title={t("day.drafts")} id="drafts">
+          {drafts.isError ? <Failure error={drafts.error} retry={() => void drafts.refetch()} /> : null}
+          {drafts.isSuccess && open.length === 0 ? (
+            <Empty
+              action={
+                <Link className="button main" to={paths.newIntake}>
+                  <Plus size={18} aria-hidden="true" />
+                  {t("frame_new_signal")}
+                </Link>
+              }
+            >
+              {t("day.no_drafts")}
+            </Empty>
+          ) : null}
+          {open.length > 0 ? (
+            <Rows label={t("day.drafts")}>
+              {open.map((intake) => (
+                <li key={intake.id}>
+                  <Link className="cover grow" to={paths.intake(intake.id, "review")}>
+                    {t("day.draft", { at: moment(intake.updated_at) })}
+                  </Link>
+                  <span className="quiet">{t("day.missing", { count: intake.missing.length })}</span>
+                </li>
+              ))}
+            </Rows>
+          ) : null}
+        </Section>
+      ) : null}
+    </Page>
+  );
+}

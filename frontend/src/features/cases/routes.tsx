@@ -1,0 +1,16 @@
+//! The addresses of casework.
+import { paths } from "../../kernel/paths";
+import type { PageRoute } from "../../kernel/routes";
+
+export const routes: PageRoute[] = [
+  { path: paths.day, permission: "self.manage", load: () => import("./my-day") },
+  { path: paths.cases, permission: "case.read", load: () => import("./cases-list") },
+  { path: paths.overseen, permission: "case.oversee", load: () => import("./overseen-list") },
+  { path: paths.case("$caseId"), permission: "case.read", load: () => import("./case-page") },
+  { path: paths.refer("$caseId"), permission: "referral.send", load: () => import("./referrals/referral-offer-form") },
+  { path: paths.newIntake, permission: "case.write", load: () => import("./intake/new-intake") },
+  { path: paths.submitted("$caseId"), permission: "case.write", load: () => import("./intake/submitted") },
+  { path: paths.intake("$intakeId", "$page"), permission: "case.write", load: () => import("./intake/wizard") },
+  { path: "/referrals/$direction", permission: "referral.read", load: () => import("./referrals/referral-list") },
+  { path: paths.referral("$referralId"), permission: "referral.read", load: () => import("./referrals/referral-page") },
+];

@@ -1,0 +1,21 @@
+//! Every address of the application; none of them holds a name or a case code.
+export const paths = {
+  day: "/",
+  cases: "/cases",
+  overseen: "/overseen",
+  case: (id: string) => `/cases/${id}`,
+  refer: (id: string) => `/cases/${id}/refer`,
+  intake: (id: string, page: string) => `/intakes/${id}/${page}`,
+  newIntake: "/intakes/new",
+  submitted: (caseId: string) => `/intakes/done/${caseId}`,
+  referrals: (direction: "in" | "out") => `/referrals/${direction}`,
+  referral: (id: string) => `/referral/${id}`,
+  directory: "/directory",
+  places: "/directory/places",
+  users: "/users",
+  clients: "/api-access",
+  statistics: "/statistics",
+  law: "/law",
+  audit: "/audit",
+  profile: "/profile",
+} as const;
