@@ -5,8 +5,10 @@
 pub mod audit;
 mod error;
 mod idempotency;
+pub mod cases;
 pub mod directory;
 pub mod migrate;
+pub mod monitoring;
 mod page;
 mod recorded;
 pub mod reference;
