@@ -14,7 +14,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-pub use binaries::{Binaries, find_binaries};
+pub use binaries::{Binaries, find_binaries, npm_package};
 
 use keeper::Keeper;
 use place::Place;

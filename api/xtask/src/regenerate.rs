@@ -1,0 +1,58 @@
+//! `cargo xtask regenerate`: the files that are written by programs, and the check that nobody wrote them by hand.
+
+use std::fs;
+use std::path::Path;
+
+use crate::failure::Failure;
+use crate::surroundings::Surroundings;
+use crate::{setup, step};
+
+const CONTRACT: &str = "openapi/nrm.v1.json";
+const ROUTES: &str = "openapi/routes.txt";
+const CLIENT_TYPES: &str = "frontend/src/api/schema.ts";
+/// Tells the tests of the tables to write them instead of comparing.
+const WRITE_TABLES: &str = "NRM_REGENERATE";
+
+/// Writes every generated file in the checkout.
+pub(crate) fn regenerate(surroundings: &Surroundings) -> Result<(), Failure> {
+    setup::for_run(surroundings)?;
+    write_into(surroundings, &surroundings.root)?;
+    let mut tables = surroundings.cargo(["test", "--quiet", "--package", "nrm-tests", "--", "tables"]);
+    step::run("Write tests/tables", tables.env(WRITE_TABLES, "1"))?;
+    println!("✓ {CONTRACT}, {ROUTES}, {CLIENT_TYPES}, tests/tables");
+    Ok(())
+}
+
+/// The generated files that differ from what the programs would write now. The tests compare the tables themselves.
+pub(crate) fn drift(surroundings: &Surroundings) -> Result<Vec<&'static str>, Failure> {
+    let elsewhere = surroundings.target.join("regenerated");
+    write_into(surroundings, &elsewhere)?;
+    let same = |name: &&str| match (fs::read(surroundings.root.join(name)), fs::read(elsewhere.join(name))) {
+        (Ok(here), Ok(there)) => here == there,
+        _ => false,
+    };
+    Ok([CONTRACT, ROUTES, CLIENT_TYPES].into_iter().filter(|name| !same(name)).collect())
+}
+
+fn write_into(surroundings: &Surroundings, root: &Path) -> Result<(), Failure> {
+    let mut build = surroundings.cargo(["build", "--package", "nrm-server", "--bin", "nrm"]);
+    step::run("Build the server to ask it for its contract", &mut build)?;
+    let server = surroundings.server("debug");
+    for (name, word) in [(CONTRACT, "openapi"), (ROUTES, "routes")] {
+        let text = step::ask(word, surroundings.command(&server).arg(word))?;
+        let path = root.join(name);
+        make_parent(&path)?;
+        fs::write(&path, text).map_err(Failure::at("writing", &path))?;
+    }
+    let types = root.join(CLIENT_TYPES);
+    make_parent(&types)?;
+    let program = surroundings.frontend().join("node_modules/.bin/openapi-typescript");
+    let mut generate = surroundings.command(program);
+    generate.arg(root.join(CONTRACT)).arg("--output").arg(&types).current_dir(surroundings.frontend());
+    step::ask("openapi-typescript", &mut generate)?;
+    Ok(())
+}
+
+fn make_parent(path: &Path) -> Result<(), Failure> {
+    path.parent().map_or(Ok(()), |parent| fs::create_dir_all(parent).map_err(Failure::at("making", parent)))
+}
