@@ -1,2 +1,69 @@
-//! Placeholder of the first build.
-fn main() {}
+//! The program: reads its settings, then serves, or does one task and stops.
+
+use std::net::TcpListener;
+use std::process::ExitCode;
+
+use clap::Parser;
+use nrm_server::kernel::{contract, telemetry};
+use nrm_server::settings::{AuditCommand, Command, CommandLine, Place, Serve, Settings};
+use nrm_server::{app, start};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+type Failure = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    telemetry::begin();
+    match run(CommandLine::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("nrm: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Serve(serve) => serve_until_stopped(&serve)?,
+        Command::Migrate(place) => {
+            start::open(&settings(&place)?)?;
+            println!("The database is up to date.");
+        }
+        Command::Openapi => println!("{}", serde_json::to_string_pretty(&contract::document(&app::table()))?),
+        Command::Routes => print!("{}", app::table().lines()),
+        Command::Matrix => print!("{}", app::table().matrix()),
+        Command::Audit { command: AuditCommand::Verify, place } => {
+            let found = start::open(&settings(&place)?)?.verify_audit()?;
+            println!("{} entries in {} chains.", found.entries, found.lanes);
+            if let Some((lane, seq)) = found.first_bad {
+                println!("The chain is broken at entry {seq} of lane {lane}.");
+                return Ok(ExitCode::FAILURE);
+            }
+            println!("Every entry fits.");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn settings(place: &Place) -> Result<Settings, Failure> {
+    let mut settings = Settings::new(place.data_dir.clone(), "http://127.0.0.1");
+    settings.database_url = place.database_url()?;
+    Ok(settings)
+}
+
+fn serve_until_stopped(serve: &Serve) -> Result<(), Failure> {
+    let settings = Settings::of(serve)?;
+    // Listening comes first: a port in use is told at once and not after the database has started.
+    let listener = TcpListener::bind(serve.address)?;
+    let opened = start::open(&settings)?;
+    let application = opened.application(&settings)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    runtime.block_on(async {
+        let running = app::serve(application, listener)?;
+        println!("Vzaiemodiia listens at {} (API: {}/docs/)", settings.public_url, settings.public_url);
+        running.ended().await?;
+        Ok::<_, Failure>(())
+    })
+}

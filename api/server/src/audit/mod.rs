@@ -1,0 +1,6 @@
+//! The operations of audit.
+
+use crate::kernel::routing::Routes;
+
+/// Mounts the operations of this capability.
+pub fn routes(_routes: &mut Routes) {}

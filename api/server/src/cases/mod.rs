@@ -1,0 +1,16 @@
+//! The operations of cases: signals, cases and their moves, consents, referrals.
+
+mod cases;
+mod consents;
+mod intakes;
+mod referrals;
+
+use crate::kernel::routing::Routes;
+
+/// Mounts the operations of this capability.
+pub fn routes(routes: &mut Routes) {
+    intakes::routes(routes);
+    cases::routes(routes);
+    consents::routes(routes);
+    referrals::routes(routes);
+}

@@ -1,0 +1,346 @@
+//! What a client is told when something is refused (RFC 9457): the closed list of codes, with words in two languages.
+//!
+//! The last step from an error to an answer is here and nowhere else. Internal text goes to the log only.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use actix_web::{HttpResponse, ResponseError};
+use nrm_store::StoreError;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+macro_rules! codes {
+    ($($name:ident = $text:literal $status:literal $uk:literal $en:literal;)+) => {
+        /// Every reason there is; clients have words for each.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+        pub enum Code {
+            $(#[doc = $en] #[serde(rename = $text)] $name),+
+        }
+
+        impl Code {
+            /// All codes.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The code as clients see it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text),+ }
+            }
+
+            /// The status that goes with it.
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$name => $status),+ }
+            }
+
+            /// Words in Ukrainian.
+            pub const fn uk(self) -> &'static str {
+                match self { $(Self::$name => $uk),+ }
+            }
+
+            /// Words in English.
+            pub const fn en(self) -> &'static str {
+                match self { $(Self::$name => $en),+ }
+            }
+
+            /// The code of this name, if there is one.
+            pub fn named(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$name),)+ _ => None }
+            }
+        }
+    };
+}
+
+codes! {
+    AuthRequired = "auth.required" 401 "Потрібно увійти." "Sign in first.";
+    InvalidCredentials = "auth.invalid_credentials" 401 "Логін або пароль неправильні." "The login or the password is wrong.";
+    AuthLocked = "auth.locked" 429 "Забагато невдалих спроб. Спробуйте пізніше." "Too many failed attempts. Try again later.";
+    SessionEnded = "auth.session_ended" 401 "Сеанс завершено. Увійдіть ще раз." "The session has ended. Sign in again.";
+    Forbidden = "auth.forbidden" 403 "Ваша роль не дозволяє цю дію." "Your role does not allow this.";
+    NotFound = "not_found" 404 "Не знайдено." "Not found.";
+    MethodNotAllowed = "method_not_allowed" 405 "Тут такої дії немає." "There is no such action here.";
+    BodyMalformed = "body.malformed" 400 "Тіло запиту не є правильним JSON." "The body of the request is not well-formed JSON.";
+    BodyTooLarge = "body.too_large" 413 "Запит завеликий." "The request is too large.";
+    BodyTimeout = "body.timeout" 408 "Запит надходив занадто довго." "The request took too long to arrive.";
+    BodyInvalid = "body.invalid" 422 "Деякі поля потребують виправлення." "Some fields need correction.";
+    QueryInvalid = "query.invalid" 422 "Параметри запиту неправильні." "The parameters of the address are not valid.";
+    IdempotencyKeyRequired = "idempotency.key_required" 400 "Потрібен заголовок Idempotency-Key (8-128 знаків)." "The header Idempotency-Key is needed (8 to 128 characters).";
+    IdempotencyKeyReused = "idempotency.key_reused" 422 "Цей Idempotency-Key уже використано для іншого запиту." "This Idempotency-Key was used for another request.";
+    PreconditionRequired = "precondition.required" 428 "Потрібен заголовок If-Match з останнім ETag." "The header If-Match with the last ETag is needed.";
+    PreconditionFailed = "precondition.failed" 412 "Запис тим часом змінив хтось інший." "Somebody else has changed this in the meantime.";
+    IllegalMove = "case.illegal_move" 409 "Цей крок зараз неможливий." "This move is not possible now.";
+    MoveIncomplete = "case.move_incomplete" 422 "Для цього кроку бракує підстави." "This move lacks its reason.";
+    ReferralIllegalMove = "referral.illegal_move" 409 "Скерування вже в іншому стані." "The referral is already in another state.";
+    ConsentRequired = "consent.required" 409 "Потрібна чинна згода особи." "A consent of the person in force is needed.";
+    ConsentInactive = "consent.inactive" 409 "Згода вже не чинна." "The consent is no longer in force.";
+    IntakeIncomplete = "intake.incomplete" 422 "Повідомлення ще неповне." "The intake is not complete yet.";
+    IntakeAlreadySubmitted = "intake.already_submitted" 409 "Повідомлення вже подано." "The intake has been submitted already.";
+    PossibleDuplicate = "intake.possible_duplicate" 409 "Можливо, ця особа вже є в системі." "This person may already be known.";
+    IntakeUnknownPlace = "intake.unknown_place" 422 "Такого місця немає в довіднику." "There is no such place in the directory.";
+    IntakeOblastNeeded = "intake.oblast_needed" 422 "Вкажіть місце, де виявлено особу." "Say in which place the person was found.";
+    IntakeForPeopleOnly = "intake.for_people_only" 403 "Чернетки веде людина; застосунок подає повідомлення одразу." "Drafts are for people; an application sends a signal at once.";
+    CaseNotLead = "case.not_lead" 403 "Справу зараз веде інша установа." "Another agency leads this case now.";
+    ConsentNotOfRecord = "consent.not_of_record" 403 "Згоди веде установа, що відкрила справу." "Consents are kept by the agency that opened the case.";
+    ReferralFieldNotHeld = "referral.field_not_held" 422 "Ваша установа не має цих відомостей." "Your agency does not hold these fields.";
+    ReferralPurposeDoesNotFit = "referral.purpose_does_not_fit" 422 "Ця установа не виконує такого завдання." "This office does not do what the referral asks for.";
+    ReferralUnknownAgency = "referral.unknown_agency" 422 "Такої установи немає в довіднику." "There is no such office in the directory.";
+    UserRoleNotGivenByAgency = "user.role_not_given_by_agency" 422 "Цю роль надає не установа." "This role is not given by an agency.";
+    Duplicate = "duplicate" 409 "Такий запис уже є." "This exists already.";
+    RateLimited = "rate.limited" 429 "Забагато запитів. Зачекайте трохи." "Too many requests. Wait a little.";
+    Busy = "busy" 503 "Система зайнята. Спробуйте ще раз." "The system is busy. Try again.";
+    Internal = "internal" 500 "Сталася помилка на нашому боці." "Something went wrong on our side.";
+}
+
+/// One field that needs correction.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FieldError {
+    /// Where, as a JSON pointer.
+    #[schema(example = "/person/surname")]
+    pub pointer: String,
+    /// Why, as a stable code.
+    #[schema(example = "length")]
+    pub code: String,
+    /// Words in Ukrainian.
+    pub detail_uk: String,
+    /// Words in English.
+    pub detail_en: String,
+}
+
+impl FieldError {
+    /// An error at a pointer, with the words that belong to its code.
+    pub fn at(pointer: impl Into<String>, code: impl Into<String>) -> Self {
+        let code = code.into();
+        let (uk, en) = words(&code);
+        Self { pointer: pointer.into(), code, detail_uk: uk.to_owned(), detail_en: en.to_owned() }
+    }
+}
+
+/// Words for the codes of fields.
+fn words(code: &str) -> (&'static str, &'static str) {
+    match code {
+        "required" | "missing" => ("Заповніть це поле.", "Fill in this field."),
+        "unknown_field" => ("Такого поля немає.", "There is no such field."),
+        "length" => ("Довжина не підходить.", "The length does not fit."),
+        "range" => ("Значення поза межами.", "The value is out of range."),
+        "not_in_list" => ("Такого значення немає в переліку.", "This value is not in the list."),
+        "type" => ("Значення не того виду.", "The value is of the wrong kind."),
+        "weak" => ("Пароль занадто легкий: щонайменше 15 знаків, без логіна.", "The password is too weak: at least 15 characters, without the login."),
+        "future" => ("Дата ще не настала.", "The date lies in the future."),
+        "too_deep" => ("Запит вкладено занадто глибоко.", "The request is nested too deeply."),
+        "control_character" => ("Недозволений знак.", "A character that is not allowed."),
+        _ => ("Значення неправильне.", "The value is not valid."),
+    }
+}
+
+/// The answer to a request that is refused.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    code: Code,
+    errors: Vec<FieldError>,
+    legal_moves: Option<Vec<String>>,
+    matches: Option<Value>,
+    current: Option<Value>,
+    retry_after: Option<u64>,
+    log: Option<String>,
+}
+
+/// A problem on the wire.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemBody {
+    /// Names the kind of problem.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:nrm:problem:not_found")]
+    pub kind: String,
+    /// Short words in English.
+    pub title: &'static str,
+    /// HTTP status.
+    pub status: u16,
+    /// Stable code.
+    pub code: Code,
+    /// Words in Ukrainian.
+    pub detail_uk: &'static str,
+    /// Words in English.
+    pub detail_en: &'static str,
+    /// The id of the request, to be told to support.
+    pub instance: Option<Uuid>,
+    /// Fields that need correction.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// What is possible instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_moves: Option<Vec<String>>,
+    /// What it may duplicate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matches: Option<Value>,
+    /// What it is now, if somebody else changed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub current: Option<Value>,
+}
+
+impl Problem {
+    /// A problem with this code.
+    pub fn new(code: Code) -> Self {
+        Self { code, errors: Vec::new(), legal_moves: None, matches: None, current: None, retry_after: None, log: None }
+    }
+
+    /// A fault of ours; the text is for the log only.
+    pub fn internal(log: impl Into<String>) -> Self {
+        Self { log: Some(log.into()), ..Self::new(Code::Internal) }
+    }
+
+    /// Fields that need correction.
+    pub fn invalid(errors: Vec<FieldError>) -> Self {
+        Self { errors, ..Self::new(Code::BodyInvalid) }
+    }
+
+    /// One field that needs correction.
+    pub fn field(pointer: impl Into<String>, code: impl Into<String>) -> Self {
+        Self::invalid(vec![FieldError::at(pointer, code)])
+    }
+
+    /// Adds fields that need correction.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<FieldError>) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// Adds what is possible instead.
+    #[must_use]
+    pub fn with_legal_moves(mut self, moves: impl IntoIterator<Item = impl ToString>) -> Self {
+        self.legal_moves = Some(moves.into_iter().map(|step| step.to_string()).collect());
+        self
+    }
+
+    /// Adds what it may duplicate.
+    #[must_use]
+    pub fn with_matches(mut self, matches: &impl Serialize) -> Self {
+        self.matches = serde_json::to_value(matches).ok();
+        self
+    }
+
+    /// Adds what it is now.
+    #[must_use]
+    pub fn with_current(mut self, current: &impl Serialize) -> Self {
+        self.current = serde_json::to_value(current).ok();
+        self
+    }
+
+    /// Adds when to try again, in seconds.
+    #[must_use]
+    pub fn after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds.max(1));
+        self
+    }
+
+    /// The code.
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    /// What the log should know and the client should not.
+    pub(crate) fn log(&self) -> Option<&str> {
+        self.log.as_deref()
+    }
+
+    /// The problem that stands for a bare status, such as one given by the framework.
+    pub(crate) fn of_status(status: StatusCode) -> Self {
+        match status.as_u16() {
+            401 => Self::new(Code::AuthRequired),
+            403 => Self::new(Code::Forbidden),
+            405 => Self::new(Code::MethodNotAllowed),
+            408 => Self::new(Code::BodyTimeout),
+            413 => Self::new(Code::BodyTooLarge),
+            429 => Self::new(Code::RateLimited),
+            503 => Self::new(Code::Busy),
+            500..=599 => Self::internal(format!("bare status {status}")),
+            400 => Self::new(Code::BodyMalformed),
+            _ => Self::new(Code::NotFound),
+        }
+    }
+
+    /// The answer, with the id of the request.
+    pub(crate) fn render(&self, request: Option<Uuid>) -> HttpResponse {
+        let code = self.code;
+        let status = StatusCode::from_u16(code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = ProblemBody {
+            kind: format!("urn:nrm:problem:{}", code.as_str()),
+            title: code.en(),
+            status: code.status(),
+            code,
+            detail_uk: code.uk(),
+            detail_en: code.en(),
+            instance: request,
+            errors: self.errors.clone(),
+            legal_moves: self.legal_moves.clone(),
+            matches: self.matches.clone(),
+            current: self.current.clone(),
+        };
+        let mut answer = HttpResponse::build(status);
+        answer.insert_header((CONTENT_TYPE, "application/problem+json"));
+        match (self.retry_after, code) {
+            (Some(seconds), _) => answer.insert_header((RETRY_AFTER, seconds.to_string())),
+            (None, Code::Busy) => answer.insert_header((RETRY_AFTER, "2")),
+            _ => &mut answer,
+        };
+        if status == StatusCode::UNAUTHORIZED {
+            answer.insert_header((WWW_AUTHENTICATE, "Bearer"));
+        }
+        answer.body(serde_json::to_vec(&body).unwrap_or_default())
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code.as_str())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.render(None)
+    }
+}
+
+impl From<Code> for Problem {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::new(Code::NotFound),
+            StoreError::Stale => Self::new(Code::PreconditionFailed),
+            StoreError::Duplicate(_) => Self::new(Code::Duplicate),
+            StoreError::Forbidden => Self::new(Code::Forbidden),
+            StoreError::SessionEnded => Self::new(Code::SessionEnded),
+            StoreError::IdempotencyReused => Self::new(Code::IdempotencyKeyReused),
+            StoreError::Busy => Self::new(Code::Busy),
+            StoreError::Refused(code) => {
+                Code::named(code).map_or_else(|| Self::internal(format!("refused: {code}")), Self::new)
+            }
+            StoreError::Broken(text) => Self::internal(text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_found_by_their_name() {
+        for code in Code::ALL {
+            assert_eq!(Code::named(code.as_str()), Some(*code));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! From settings to an open application: keys, database, tables, and the demonstration if asked for.
+
+use nrm_private_postgres::PrivatePostgres;
+use nrm_store::sealing::{RootKey, SealingError};
+use nrm_store::{Store, StoreError, StoreSettings, audit, migrate};
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::app::{AppError, Application};
+use crate::keys;
+use crate::settings::Settings;
+
+/// The name of the private database.
+const DATABASE: &str = "postgres";
+
+/// Why there is no application.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The folder of keys.
+    #[error("the data folder cannot be used: {0}")]
+    Folder(#[from] std::io::Error),
+    /// The root key.
+    #[error("the root key cannot be used: {0}")]
+    RootKey(#[from] SealingError),
+    /// The private database.
+    #[error(transparent)]
+    Postgres(#[from] nrm_private_postgres::Error),
+    /// The address of the database.
+    #[error("DATABASE_URL must be like postgres://role:password@host:5432/database")]
+    DatabaseUrl,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The application.
+    #[error(transparent)]
+    App(#[from] AppError),
+}
+
+/// An open database, and the private one kept running as long as this lives.
+pub struct Opened {
+    /// The address for those who prepare and verify.
+    pub admin_url: SecretString,
+    /// The address for the application role.
+    pub app_url: SecretString,
+    /// The key outside the database.
+    pub root: RootKey,
+    _postgres: Option<PrivatePostgres>,
+}
+
+/// Opens the database and brings it up to date; blocks until that is done.
+pub fn open(settings: &Settings) -> Result<Opened, StartError> {
+    let folder = settings.data_dir.join("keys");
+    keys::folder(&folder)?;
+    let private = nrm_private_postgres::Settings {
+        data_dir: settings.data_dir.join("postgres"),
+        bin_dir: std::env::var_os("PG_BIN_DIR").map(Into::into),
+        ephemeral: false,
+    };
+    if settings.fresh {
+        PrivatePostgres::erase(&private)?;
+    }
+    let root = RootKey::load_or_create(&folder.join("root.key"))?;
+    let (admin_url, app_url, postgres) = match &settings.database_url {
+        Some(url) => {
+            let app = with_role(url.expose_secret(), "nrm_app", &migrate::app_password(&root))
+                .ok_or(StartError::DatabaseUrl)?;
+            (url.clone(), app, None)
+        }
+        None => {
+            let postgres = PrivatePostgres::start(&private)?;
+            (SecretString::from(postgres.superuser_url(DATABASE)), postgres.url("nrm_app", DATABASE), Some(postgres))
+        }
+    };
+    migrate::prepare(admin_url.expose_secret(), &root)?;
+    Ok(Opened { admin_url, app_url: SecretString::from(app_url), root, _postgres: postgres })
+}
+
+impl Opened {
+    /// Puts the application together.
+    pub fn application(&self, settings: &Settings) -> Result<Application, StartError> {
+        let store = Store::connect(StoreSettings {
+            app_url: self.app_url.expose_secret().to_owned(),
+            pool_size: settings.pool_size,
+            root_key: RootKey::load_or_create(&settings.data_dir.join("keys").join("root.key"))?,
+        })?;
+        Ok(Application::new(settings, store, &self.root)?)
+    }
+
+    /// Recomputes the audit.
+    pub fn verify_audit(&self) -> Result<audit::Verification, StartError> {
+        Ok(audit::verify_all(self.admin_url.expose_secret())?)
+    }
+}
+
+impl std::fmt::Debug for Opened {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Opened")
+    }
+}
+
+/// The same server and database as another role.
+fn with_role(url: &str, role: &str, password: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    if !matches!(scheme, "postgres" | "postgresql") {
+        return None;
+    }
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at(end);
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    Some(format!("{scheme}://{role}:{password}@{host}{tail}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_application_goes_to_the_same_place_as_another_role() {
+        let there = |url| with_role(url, "nrm_app", "p");
+        assert_eq!(there("postgres://a:b@h:5/d?x=1").as_deref(), Some("postgres://nrm_app:p@h:5/d?x=1"));
+        assert_eq!(there("postgresql://h/d").as_deref(), Some("postgresql://nrm_app:p@h/d"));
+        assert_eq!(there("postgres://u@%2Frun%2Fpg:5432/d").as_deref(), Some("postgres://nrm_app:p@%2Frun%2Fpg:5432/d"));
+        assert_eq!(there("h:5/d"), None);
+    }
+}
