@@ -44,7 +44,7 @@ pub(crate) fn append(
 }
 
 /// One entry as an auditor reads it: codes and ids, never content.
-#[derive(Debug, Clone, Queryable, Selectable)]
+#[derive(Debug, Clone, Queryable, Selectable, serde::Serialize, utoipa::ToSchema)]
 #[diesel(table_name = entries)]
 pub struct EntryView {
     /// The agency whose chain this is.

@@ -3,6 +3,9 @@
 //! Start at [`Store::read`] and [`Store::write`]; `sql/` holds the policies, rebuilt at each start.
 
 pub mod audit;
+pub mod auth;
+pub mod auth;
+pub mod demonstration;
 mod error;
 mod idempotency;
 pub mod cases;

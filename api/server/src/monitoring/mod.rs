@@ -1,6 +1,61 @@
-//! The operations of monitoring.
+//! Figures, the queues of the day, and the law tables.
 
+use chrono::NaiveDate;
+use nrm_domain::access::permission::{LawRead, SelfManage, StatsRead};
+use nrm_store::cases::LawView;
+use nrm_store::monitoring::{self as store, MyDayView, StatisticsView};
+use serde::Deserialize;
+use utoipa::IntoParams;
+use validator::Validate;
+
+use crate::kernel::desk::Desk;
+use crate::kernel::problem::Problem;
+use crate::kernel::reply::{Reply, View};
 use crate::kernel::routing::Routes;
+use crate::kernel::valid::Query;
+use crate::mount;
 
 /// Mounts the operations of this capability.
-pub fn routes(_routes: &mut Routes) {}
+pub fn routes(routes: &mut Routes) {
+    mount!(routes; read_my_day, read_statistics, list_law);
+}
+
+impl View for MyDayView {}
+impl View for StatisticsView {}
+impl View for LawView {}
+
+/// Read what there is to do now
+#[utoipa::path(get, path = "/v1/my-day", tag = "monitoring", responses((status = 200, body = MyDayView)))]
+async fn read_my_day(desk: Desk<SelfManage>) -> Result<Reply<MyDayView>, Problem> {
+    desk.show(|tx| Ok(store::read_my_day(tx)?)).await
+}
+
+/// Between which months.
+#[derive(Debug, Deserialize, IntoParams, Validate)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct StatisticsQuery {
+    /// From this month on, as its first day.
+    from: Option<NaiveDate>,
+    /// To this month, as its first day.
+    to: Option<NaiveDate>,
+}
+
+/// Read figures by oblast, stage and month
+///
+/// Readers who do not work with cases see no count below ten, and the rest rounded.
+#[utoipa::path(get, path = "/v1/statistics", tag = "monitoring", responses((status = 200, body = StatisticsView)))]
+async fn read_statistics(
+    desk: Desk<StatsRead>,
+    query: Query<StatisticsQuery>,
+) -> Result<Reply<StatisticsView>, Problem> {
+    desk.show(move |tx| Ok(store::read_statistics(tx, query.0.from, query.0.to)?)).await
+}
+
+/// Read the law tables
+///
+/// Terms and grounds with act and clause. What nobody has verified is marked so, and is not to be shown as law.
+#[utoipa::path(get, path = "/v1/law", tag = "monitoring", responses((status = 200, body = LawView)))]
+async fn list_law(desk: Desk<LawRead>) -> Result<Reply<LawView>, Problem> {
+    desk.show(|tx| Ok(nrm_store::cases::read_law(tx)?)).await
+}

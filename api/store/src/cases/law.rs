@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use nrm_domain::access::permission::{Includes, LawRead, Permission};
+use nrm_domain::access::permission::{CaseRead, Includes, LawRead, Permission};
 use nrm_domain::shared::time::Calendar;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -90,4 +90,11 @@ pub(super) fn calendar<P: Permission, M>(tx: &mut Tx<'_, P, M>) -> Result<Calend
 /// The calendar of working days, for figures and queues.
 pub(crate) fn working_calendar<P: Permission, M>(tx: &mut Tx<'_, P, M>) -> Result<Calendar, StoreError> {
     calendar(tx)
+}
+
+/// The grounds that the moves of a case rest on.
+pub fn grounds_of_moves<P: Includes<CaseRead> + Permission, M>(
+    tx: &mut Tx<'_, P, M>,
+) -> Result<Vec<GroundView>, StoreError> {
+    grounds(tx)
 }

@@ -15,7 +15,7 @@ pub use cases::*;
 pub use consents::*;
 pub use duplicates::*;
 pub use intakes::*;
-pub use law::{GroundView, LawView, TermView, read_law};
+pub use law::{GroundView, LawView, TermView, grounds_of_moves, read_law};
 pub(crate) use law::working_calendar;
 pub use referrals::*;
 pub use vault::{Revealed, reveal};
