@@ -4,7 +4,6 @@
 
 pub mod audit;
 pub mod auth;
-pub mod auth;
 pub mod demonstration;
 mod error;
 mod idempotency;
