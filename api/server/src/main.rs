@@ -7,6 +7,7 @@ use clap::Parser;
 use nrm_server::kernel::{contract, telemetry};
 use nrm_server::settings::{AuditCommand, Command, CommandLine, Place, Serve, Settings};
 use nrm_server::{app, start};
+use nrm_store::demonstration;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -50,6 +51,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
 fn settings(place: &Place) -> Result<Settings, Failure> {
     let mut settings = Settings::new(place.data_dir.clone(), "http://127.0.0.1");
     settings.database_url = place.database_url()?;
+    settings.pg_bin_dir = place.pg_bin_dir.clone();
     Ok(settings)
 }
 
@@ -59,6 +61,12 @@ fn serve_until_stopped(serve: &Serve) -> Result<(), Failure> {
     let listener = TcpListener::bind(serve.address)?;
     let opened = start::open(&settings)?;
     let application = opened.application(&settings)?;
+    if settings.demonstration {
+        println!("Invented people; passphrase for all of them: {}", demonstration::PASSPHRASE);
+        for one in opened.demonstrate(&application, &settings)? {
+            println!("  {:<24} {:<22} {}", one.login, one.role, one.agency);
+        }
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
         let running = app::serve(application, listener)?;

@@ -64,6 +64,9 @@ pub struct Place {
     /// A file with that address.
     #[arg(env = "DATABASE_URL_FILE", long, hide = true)]
     pub database_url_file: Option<PathBuf>,
+    /// Where the programs of PostgreSQL are, for the private database.
+    #[arg(env = "PG_BIN_DIR", long, hide = true)]
+    pub pg_bin_dir: Option<PathBuf>,
 }
 
 /// How to serve.
@@ -119,6 +122,8 @@ pub struct Settings {
     pub data_dir: PathBuf,
     /// A database server of one's own.
     pub database_url: Option<SecretString>,
+    /// Where the programs of PostgreSQL are, if not in one of the usual places.
+    pub pg_bin_dir: Option<PathBuf>,
     /// Erase the private database first.
     pub fresh: bool,
     /// Fill an empty database with invented data.
@@ -186,6 +191,7 @@ impl Settings {
         Self {
             data_dir: data_dir.into(),
             database_url: None,
+            pg_bin_dir: None,
             fresh: false,
             demonstration: false,
             assets: None,
@@ -218,6 +224,7 @@ impl Settings {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Ok(Self {
             database_url,
+            pg_bin_dir: serve.place.pg_bin_dir.clone(),
             fresh: serve.fresh,
             demonstration: serve.demonstration,
             assets: serve.assets.clone(),

@@ -2,7 +2,7 @@
 
 use nrm_private_postgres::PrivatePostgres;
 use nrm_store::sealing::{RootKey, SealingError};
-use nrm_store::{Store, StoreError, StoreSettings, audit, migrate};
+use nrm_store::{Store, StoreError, StoreSettings, audit, demonstration, migrate};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::app::{AppError, Application};
@@ -52,7 +52,7 @@ pub fn open(settings: &Settings) -> Result<Opened, StartError> {
     keys::folder(&folder)?;
     let private = nrm_private_postgres::Settings {
         data_dir: settings.data_dir.join("postgres"),
-        bin_dir: std::env::var_os("PG_BIN_DIR").map(Into::into),
+        bin_dir: settings.pg_bin_dir.clone(),
         ephemeral: false,
     };
     if settings.fresh {
@@ -83,6 +83,17 @@ impl Opened {
             root_key: RootKey::load_or_create(&settings.data_dir.join("keys").join("root.key"))?,
         })?;
         Ok(Application::new(settings, store, &self.root)?)
+    }
+
+    /// Lays down the invented agencies and people, and says how they sign in.
+    pub fn demonstrate(
+        &self,
+        application: &Application,
+        settings: &Settings,
+    ) -> Result<Vec<demonstration::SignIn>, StartError> {
+        let hash = application.hash_password(demonstration::PASSPHRASE)?;
+        demonstration::load(self.admin_url.expose_secret(), &hash, settings.clock.now())?;
+        Ok(demonstration::sign_ins()?)
     }
 
     /// Recomputes the audit.
