@@ -27,9 +27,13 @@ pub(crate) fn serve(surroundings: &Surroundings, port: u16, fresh: bool, no_buil
         let mut build = surroundings.cargo(["build", "--release", "--package", "nrm-server", "--bin", "nrm"]);
         step::run("Build the server", &mut build)?;
     }
+    // Open to pass through, so that the account of the database gets to its own folder in it; the keys are closed themselves.
+    let data = surroundings.root.join(".data");
+    std::fs::create_dir_all(&data).map_err(Failure::at("making", &data))?;
     println!("▸ Start on http://{}:{port}/ …", Ipv4Addr::LOCALHOST);
     let mut command = surroundings.command(&server);
-    command.args(["serve", "--data-dir", ".data", "--assets", "frontend/dist", "--demonstration", "--address"]);
+    command.args(["serve", "--data-dir"]).arg(&data);
+    command.args(["--assets", "frontend/dist", "--demonstration", "--address"]);
     command.arg(format!("{}:{port}", Ipv4Addr::LOCALHOST));
     if fresh {
         command.arg("--fresh");
