@@ -1,0 +1,4 @@
+//! The operations through the running application: the story from a signal to the figures, and its refusals.
+
+mod cases;
+mod sessions;

@@ -1,0 +1,203 @@
+//! The test bench: the real application on a real port, with a PostgreSQL of its own and the invented agencies.
+//!
+//! [`Bench::open`] starts it; [`Bench::person`] signs one of the invented people in; a [`Caller`] speaks JSON like any
+//! client and never panics on a refusal, so that a test can look at it. Everything runs as the application role.
+
+use std::path::PathBuf;
+
+use nrm_server::app::{self, Running};
+use nrm_server::kernel::limits::Allowance;
+use nrm_server::kernel::passwords::Cost;
+use nrm_server::settings::Settings;
+use nrm_server::start::{self, Opened};
+use nrm_store::demonstration::PASSPHRASE;
+use reqwest::{Client, Method, StatusCode};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// A running house.
+pub struct Bench {
+    running: Running,
+    opened: Opened,
+    data_dir: PathBuf,
+}
+
+impl Bench {
+    /// Starts everything in a folder of its own.
+    pub async fn open() -> Self {
+        let data_dir = std::env::temp_dir().join(format!("nrm-bench-{}", Uuid::now_v7()));
+        let mut settings = Settings::new(&data_dir, "http://127.0.0.1");
+        settings.cost = Cost::least();
+        settings.allowance = Allowance { per_minute: 1_000_000, per_minute_client: 1_000_000, burst: 1_000_000, writes_per_minute: 1_000_000, ..Allowance::default() };
+        let (opened, application) = tokio::task::spawn_blocking(move || {
+            let opened = start::open(&settings).expect("the database opens");
+            let application = opened.application(&settings).expect("the application fits together");
+            opened.demonstrate(&application, &settings).expect("the demonstration loads");
+            (opened, application)
+        })
+        .await
+        .expect("started");
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let running = app::serve(application, listener).expect("serving");
+        Self { running, opened, data_dir }
+    }
+
+    /// The address of the database for the one who prepares it.
+    pub fn admin_url(&self) -> &str {
+        self.opened.admin_url.expose_secret()
+    }
+
+    /// The address of the database as the application.
+    pub fn app_url(&self) -> &str {
+        self.opened.app_url.expose_secret()
+    }
+
+    /// Recomputes all audit chains.
+    pub fn audit(&self) -> nrm_store::audit::Verification {
+        self.opened.verify_audit().expect("verified")
+    }
+
+    /// A caller that nobody knows.
+    pub fn anonymous(&self) -> Caller {
+        Caller {
+            base: format!("http://{}", self.running.address),
+            client: Client::builder().cookie_store(true).build().expect("a client"),
+            token: None,
+        }
+    }
+
+    /// One of the invented people, signed in.
+    pub async fn person(&self, login: &str) -> Caller {
+        let mut caller = self.anonymous();
+        let answer = caller.call(Method::POST, "/v1/auth/sign-in", Some(json!({"login": login, "password": PASSPHRASE})), &[]).await;
+        assert_eq!(answer.status, StatusCode::OK, "{login} signs in: {}", answer.body);
+        caller.token = Some(answer.text("/access_token"));
+        caller
+    }
+
+    /// Stops everything and removes the folder.
+    pub async fn close(self) {
+        self.running.stop().await;
+        let opened = self.opened;
+        tokio::task::spawn_blocking(move || drop(opened)).await.expect("stopped");
+        let _ = std::fs::remove_dir_all(self.data_dir);
+    }
+}
+
+/// Someone who calls the API.
+#[derive(Clone)]
+pub struct Caller {
+    base: String,
+    client: Client,
+    token: Option<String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    /// Status.
+    pub status: StatusCode,
+    /// JSON, or null.
+    pub body: Value,
+    /// Version tag.
+    pub etag: Option<String>,
+    /// Whether it is the kept answer of an earlier request.
+    pub replayed: bool,
+}
+
+impl Answer {
+    /// A text in the body, by JSON pointer.
+    pub fn text(&self, pointer: &str) -> String {
+        let value = self.body.pointer(pointer).and_then(Value::as_str);
+        value.unwrap_or_else(|| panic!("no text at {pointer} in {}", self.body)).to_owned()
+    }
+
+    /// The stable code of a refusal.
+    pub fn code(&self) -> &str {
+        self.body.pointer("/code").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Insists on a status and hands the answer on.
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        self
+    }
+}
+
+impl Caller {
+    /// Calls as an application with this token.
+    pub fn with_token(mut self, token: String) -> Self {
+        self.token = Some(token);
+        self
+    }
+
+    /// One request. A POST gets a fresh Idempotency-Key unless one is given.
+    pub async fn call(&self, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.client.request(method.clone(), format!("{}{path}", self.base)).header("X-Requested-With", "nrm");
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        if method == Method::POST && !headers.iter().any(|(name, _)| *name == "Idempotency-Key") {
+            request = request.header("Idempotency-Key", Uuid::now_v7().to_string());
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        let response = request.send().await.expect("an answer");
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (status, etag, replayed) = (response.status(), header("etag"), header("idempotency-replayed").is_some());
+        let text = response.text().await.expect("a body");
+        Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), etag, replayed }
+    }
+
+    /// Reads.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, None, &[]).await
+    }
+
+    /// Posts.
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.call(Method::POST, path, Some(body), &[]).await
+    }
+
+    /// Moves a case from what it is now.
+    pub async fn move_case(&self, case: &str, body: Value) -> Answer {
+        let etag = self.get(&format!("/v1/cases/{case}")).await.etag.unwrap_or_default();
+        self.call(Method::POST, &format!("/v1/cases/{case}/moves"), Some(body), &[("If-Match", &etag)]).await
+    }
+}
+
+/// The answers of a signal about an invented adult who consents.
+pub fn signal(surname: &str) -> Value {
+    json!({
+        "found": {"channel": "police_work"},
+        "consent": {"given": true, "by": "person", "language": "uk", "explained_by_role": "officer",
+            "purposes": ["help", "status_procedure"]},
+        "contact": {"may_contact": true, "who": "person", "phone": "+380440000001", "never_say": "CANARY-rule"},
+        "person": {"name_known": true, "surname": surname, "given_name": "Олена",
+            "birth": {"kind": "year", "year": 1990}, "sex": "female", "document_number": "CANARY000001"},
+        "needs": {"urgency": "urgent", "codes": ["shelter", "medical"]},
+        "indicators": {"act": ["recruitment"], "means": ["deception"], "purpose": ["forced_labour"],
+            "narrative": "CANARY-narrative"}
+    })
+}
+
+impl Caller {
+    /// Asks for a token with the credentials of an application.
+    pub async fn token(&self, client: &str, secret: &str) -> String {
+        let response = self
+            .client
+            .post(format!("{}/v1/auth/token", self.base))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(format!("grant_type=client_credentials&client_id={client}&client_secret={secret}"))
+            .send()
+            .await
+            .expect("an answer");
+        let body: Value = serde_json::from_str(&response.text().await.expect("a body")).expect("JSON");
+        body["access_token"].as_str().unwrap_or_else(|| panic!("no token in {body}")).to_owned()
+    }
+}
