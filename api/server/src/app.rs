@@ -13,7 +13,7 @@ use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use nrm_store::Store;
 use nrm_store::sealing::RootKey;
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::routing::{Routes, Table};
@@ -149,7 +149,7 @@ pub fn serve(application: Application, listener: TcpListener) -> Result<Running,
             .service(web::resource("/v1").to(nothing))
             .service(web::resource("/v1/{rest:.*}").to(nothing))
             .service(web::resource("/docs").to(to_docs))
-            .service(SwaggerUi::new("/docs/{_:.*}").external_url_unchecked("/openapi.json", document.clone()))
+            .service(docs(document.clone()))
             .configure(|config| pages(config, assets.as_deref()))
             .default_service(web::to(nothing))
     };
@@ -194,6 +194,18 @@ fn cors(origins: &[String]) -> Cors {
         cors = cors.allowed_origin(origin);
     }
     cors
+}
+
+/// Swagger UI, which asks nobody outside: no online validator, no settings from the address.
+fn docs(document: serde_json::Value) -> SwaggerUi {
+    let config = Config::new(["/openapi.json"])
+        .validator_url("none")
+        .query_config_enabled(false)
+        .persist_authorization(false)
+        .display_request_duration(true)
+        .filter(true)
+        .display_operation_id(true);
+    SwaggerUi::new("/docs/{_:.*}").config(config).external_url_unchecked("/openapi.json", document)
 }
 
 async fn live() -> HttpResponse {

@@ -1,10 +1,9 @@
 //! The signed-in person: who, where, in which role, and the switch to another membership.
 
 use actix_web::http::StatusCode;
-use nrm_domain::access::actor::Principal;
+use nrm_domain::access::actor::{Actor, Principal};
 use nrm_domain::access::permission::{PermissionKind, SelfManage};
 use nrm_domain::access::role::{Reach, Role};
-use nrm_domain::access::scope::{Scope, Territory};
 use nrm_domain::audit::entry::{Audit, AuditAction};
 use nrm_domain::auth::session;
 use nrm_domain::shared::ids::{AgencyId, MembershipId, SessionId, UserId};
@@ -165,7 +164,7 @@ pub(super) fn me(
     let membership =
         memberships.iter().find(|one| one.id == current).cloned().ok_or_else(|| Problem::new(Code::NotFound))?;
     let permissions = membership.role.holds().to_vec();
-    let scopes = permissions.iter().map(|permission| scope(&membership, *permission)).collect::<Result<_, _>>()?;
+    let scopes = permissions.iter().map(|one| scope(person.id, &membership, *one)).collect::<Result<_, _>>()?;
     Ok(Me {
         person: PersonBrief { id: person.id, display_name: person.display_name, login: person.login },
         membership,
@@ -175,16 +174,18 @@ pub(super) fn me(
     })
 }
 
-/// The ceiling of one permission in one membership, as `Actor::scope_of` writes it.
-fn scope(membership: &Membership, permission: PermissionKind) -> Result<String, Problem> {
-    let place = match (&membership.oblast, membership.reach) {
-        (_, Reach::National) | (None, _) => Territory::National,
-        (Some(oblast), _) => Territory::Oblast(
-            oblast.code.parse().map_err(|_| Problem::internal("an oblast without a key"))?,
-        ),
+/// The ceiling of one permission in one membership: written by the same function that a grant compares with.
+fn scope(user: UserId, membership: &Membership, permission: PermissionKind) -> Result<String, Problem> {
+    let oblast = membership.oblast.as_ref().map(|oblast| oblast.code.parse()).transpose();
+    let actor = Actor {
+        principal: Principal::Person { user, membership: membership.id, role: membership.role },
+        agency: membership.agency.id,
+        oblast: oblast.map_err(|_| Problem::internal("an oblast without a key"))?,
+        reach: membership.reach,
+        session: None,
+        scopes: Vec::new(),
     };
-    let agency = (membership.reach == Reach::Agency).then_some(membership.agency.id);
-    Ok(Scope { permission, territory: place, agency }.to_string())
+    Ok(actor.scope_of(permission).to_string())
 }
 
 /// Issues the token that goes with it.
