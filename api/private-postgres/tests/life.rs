@@ -8,7 +8,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use nrm_private_postgres::{Error, PrivatePostgres, Settings, find_binaries};
+use diesel::connection::SimpleConnection;
+use diesel::dsl::sql;
+use diesel::sql_types::Text;
+use diesel::{Connection, PgConnection, RunQueryDsl};
+use nrm_private_postgres::{Error, PrivatePostgres, Settings};
+// Linked for its own copy of libpq, so that the tests ask nothing of the machine.
+use pq_sys as _;
 
 /// Tells the helper at the end of this file where to start its database.
 const HOLD_IN: &str = "NRM_TEST_HOLD_IN";
@@ -35,16 +41,16 @@ impl Drop for Folder {
     }
 }
 
-fn psql(postgres: &PrivatePostgres, sql: &str) -> String {
-    let binaries = find_binaries(None).expect("PostgreSQL");
-    let program = binaries.dir.join("psql");
-    let program = if program.exists() { program } else { "psql".into() };
-    let said = Command::new(program)
-        .args(["-AtqX", "-v", "ON_ERROR_STOP=1", &postgres.superuser_url("postgres"), "-c", sql])
-        .output()
-        .expect("psql");
-    assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
-    String::from_utf8_lossy(&said.stdout).trim().to_owned()
+fn connect(postgres: &PrivatePostgres) -> PgConnection {
+    PgConnection::establish(&postgres.superuser_url("postgres")).expect("a connection")
+}
+
+fn run(postgres: &PrivatePostgres, statement: &str) {
+    connect(postgres).batch_execute(statement).expect("a statement");
+}
+
+fn ask(postgres: &PrivatePostgres, expression: &str) -> String {
+    diesel::select(sql::<Text>(&format!("({expression})::text"))).get_result(&mut connect(postgres)).expect("a value")
 }
 
 fn signal(name: &str, process: u32) {
@@ -71,13 +77,13 @@ fn another_process(test: &str) -> Command {
 fn it_listens_on_a_closed_socket_only_and_checks_its_pages() {
     let folder = Folder::new("closed");
     let postgres = PrivatePostgres::start(Settings { ephemeral: false, ..folder.settings() }).expect("started");
-    assert_eq!(psql(&postgres, "show listen_addresses"), "");
-    assert_eq!(psql(&postgres, "show data_checksums"), "on");
-    assert_eq!(psql(&postgres, "show server_encoding"), "UTF8");
-    assert_eq!(psql(&postgres, "show fsync"), "on");
-    assert_eq!(psql(&postgres, "show log_min_error_statement"), "panic");
-    assert_eq!(psql(&postgres, "show log_parameter_max_length"), "0");
-    assert_eq!(psql(&postgres, "select lower('ЇЖАК')"), "їжак");
+    assert_eq!(ask(&postgres, "current_setting('listen_addresses')"), "");
+    assert_eq!(ask(&postgres, "current_setting('data_checksums')"), "on");
+    assert_eq!(ask(&postgres, "current_setting('server_encoding')"), "UTF8");
+    assert_eq!(ask(&postgres, "current_setting('fsync')"), "on");
+    assert_eq!(ask(&postgres, "current_setting('log_min_error_statement')"), "panic");
+    assert_eq!(ask(&postgres, "current_setting('log_parameter_max_length')"), "0");
+    assert_eq!(ask(&postgres, "select lower('ЇЖАК')"), "їжак");
     let socket = fs::metadata(postgres.socket_dir()).expect("a socket folder");
     assert_eq!(socket.permissions().mode() & 0o777, 0o700);
 }
@@ -86,10 +92,10 @@ fn it_listens_on_a_closed_socket_only_and_checks_its_pages() {
 fn a_restart_keeps_what_was_written() {
     let folder = Folder::new("restart");
     let postgres = PrivatePostgres::start(folder.settings()).expect("started");
-    psql(&postgres, "create table kept as select 7 as n");
+    run(&postgres, "create table kept as select 7 as n");
     postgres.stop();
     let postgres = PrivatePostgres::start(folder.settings()).expect("started again");
-    assert_eq!(psql(&postgres, "select n from kept"), "7");
+    assert_eq!(ask(&postgres, "select n from kept"), "7");
 }
 
 #[test]
@@ -97,11 +103,11 @@ fn a_killed_database_recovers() {
     let folder = Folder::new("killed");
     let settings = Settings { ephemeral: false, ..folder.settings() };
     let postgres = PrivatePostgres::start(&settings).expect("started");
-    psql(&postgres, "create table kept as select 7 as n");
+    run(&postgres, "create table kept as select 7 as n");
     signal("-KILL", postgres.process_id());
     drop(postgres);
     let postgres = PrivatePostgres::start(&settings).expect("started after a kill");
-    assert_eq!(psql(&postgres, "select n from kept"), "7");
+    assert_eq!(ask(&postgres, "select n from kept"), "7");
 }
 
 #[test]
@@ -134,7 +140,7 @@ fn a_killed_program_takes_its_database_with_it() {
         assert!(!is_alive(database));
     }
     let postgres = PrivatePostgres::start(folder.settings()).expect("started after the kill");
-    assert_eq!(psql(&postgres, "select n from kept"), "7");
+    assert_eq!(ask(&postgres, "select n from kept"), "7");
 }
 
 #[test]
@@ -166,7 +172,7 @@ fn a_long_or_odd_folder_gets_a_short_socket() {
     let data_dir = folder.0.join("дані, with spaces ".repeat(3)).join("x".repeat(90));
     let postgres = PrivatePostgres::start(Settings { data_dir, ..folder.settings() }).expect("started");
     assert!(postgres.socket_dir().as_os_str().len() < 80);
-    assert_eq!(psql(&postgres, "select 1"), "1");
+    assert_eq!(ask(&postgres, "select 1"), "1");
     let socket_dir = postgres.socket_dir().to_owned();
     postgres.stop();
     let _ = fs::remove_dir_all(socket_dir);
@@ -176,11 +182,11 @@ fn a_long_or_odd_folder_gets_a_short_socket() {
 fn erasing_gives_an_empty_database() {
     let folder = Folder::new("erase");
     let postgres = PrivatePostgres::start(folder.settings()).expect("started");
-    psql(&postgres, "create table kept as select 7 as n");
+    run(&postgres, "create table kept as select 7 as n");
     postgres.stop();
     PrivatePostgres::erase(folder.settings()).expect("erased");
     let postgres = PrivatePostgres::start(folder.settings()).expect("started");
-    assert_eq!(psql(&postgres, "select count(*) from pg_tables where tablename = 'kept'"), "0");
+    assert_eq!(ask(&postgres, "select count(*) from pg_tables where tablename = 'kept'"), "0");
 }
 
 #[test]
@@ -228,7 +234,7 @@ fn hold() {
     #[expect(clippy::disallowed_methods, reason = "how one test tells its helper where to work")]
     let Some(data_dir) = std::env::var_os(HOLD_IN).map(PathBuf::from) else { return };
     let postgres = PrivatePostgres::start(Settings { data_dir, bin_dir: None, ephemeral: true }).expect("started");
-    psql(&postgres, "create table kept as select 7 as n");
+    run(&postgres, "create table kept as select 7 as n");
     println!("database {}", postgres.process_id());
     std::thread::sleep(Duration::from_secs(120));
 }
