@@ -1,8 +1,8 @@
 //! The one door to the server: it carries the session, renews it, and turns every failure into a problem.
 import createClient from "openapi-fetch";
-import { currentToken, renewToken, tokenIsOld } from "./token";
-import type { LooseClient } from "./types";
 import { Problem, problemOf } from "./problem";
+import type { paths } from "./schema";
+import { currentToken, renewToken, tokenIsOld } from "./token";
 
 async function send(request: Request): Promise<Response> {
   const again = request.clone();
@@ -24,11 +24,7 @@ async function deliver(request: Request): Promise<Response> {
 }
 
 /** The typed client of the contract. */
-export const api = createClient({
-  baseUrl: window.location.origin,
-  fetch: send,
-  cache: "no-store",
-}) as unknown as LooseClient;
+export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: send, cache: "no-store" });
 
 /** An answer together with the version tag that a later change must name. */
 export interface Taken<Value> {

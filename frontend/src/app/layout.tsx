@@ -1,6 +1,6 @@
 //! The frame around every page: the rail, the search, the one primary button, and the way out.
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { DoorOpen, Keyboard, Lock, LogOut, Plus, Search } from "lucide-react";
+import { DoorOpen, Keyboard, Lock, LogOut, Plus } from "lucide-react";
 import { type FormEvent, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TenantSwitch } from "../features/tenancy/tenant-switch";
@@ -114,7 +114,13 @@ export function Layout() {
                   <span className="word">{t("new_signal")}</span>
                 </Link>
               ) : null}
-              <button type="button" className="button" onClick={quickExit} aria-label={t("quick_exit")} title={t("quick_exit_hint")}>
+              <button
+                type="button"
+                className="button"
+                onClick={quickExit}
+                aria-label={t("quick_exit")}
+                title={t("quick_exit_hint")}
+              >
                 <DoorOpen size={18} aria-hidden="true" />
                 <span className="word">{t("quick_exit")}</span>
               </button>
@@ -179,7 +185,5 @@ function Offline() {
       window.removeEventListener("offline", look);
     };
   }, []);
-  return (
-    <div role="status">{online ? null : <p className="offline">{t("offline")}</p>}</div>
-  );
+  return <div role="status">{online ? null : <p className="offline">{t("offline")}</p>}</div>;
 }

@@ -47,7 +47,7 @@ export function useMe(): Me {
 /** Whether the signed-in person may do something; the server decides again at every call. */
 export function useMay(): (permission: string) => boolean {
   const me = useMe();
-  return (permission) => me.permissions.includes(permission);
+  return (permission) => (me.permissions as string[]).includes(permission);
 }
 
 /** Registers what must be forgotten when a person leaves or locks, such as the cache of answers. */

@@ -27,15 +27,7 @@ declare module "i18next" {
 }
 
 /** The names of the files of words. */
-export type Capability =
-  | "frame"
-  | "problems"
-  | "auth"
-  | "tenancy"
-  | "directory"
-  | "cases"
-  | "monitoring"
-  | "audit";
+export type Capability = "frame" | "problems" | "auth" | "tenancy" | "directory" | "cases" | "monitoring" | "audit";
 
 /** The languages of the application. */
 export type Language = "uk" | "en";
@@ -88,8 +80,13 @@ export function useLanguage(): Language {
 export function useLabel(capability: Capability): (group: string, code: string | null | undefined) => string {
   const { t } = useTranslation(capability);
   const say = t as unknown as (key: string, options: { defaultValue: string }) => string;
-  return (group, code) =>
-    code === null || code === undefined ? "—" : say(`${group}.${code}`, { defaultValue: code });
+  return (group, code) => (code === null || code === undefined ? "—" : say(`${group}.${code}`, { defaultValue: code }));
+}
+
+/** Picks the text in the language of now. */
+export function usePick(): (uk: string, en: string) => string {
+  const language = useLanguage();
+  return (uk, en) => (language === "uk" ? uk : en);
 }
 
 /** Picks the name in the language of now. */

@@ -98,14 +98,21 @@ export default function Clients() {
               <span className="mono quiet">{client.id}</span>
               <span>{client.scopes.map((scope) => label("permission", scope)).join(", ")}</span>
               <span className="quiet">
-                {client.last_used_at ? t("clients.last_used", { at: moment(client.last_used_at) }) : t("clients.never_used")}
+                {client.last_used_at
+                  ? t("clients.last_used", { at: moment(client.last_used_at) })
+                  : t("clients.never_used")}
               </span>
             </div>
             {client.revoked_at ? (
               <Badge tone="near">{t("clients.revoked")}</Badge>
             ) : (
               <div className="row">
-                <button type="button" className="button little" disabled={rotate.isPending} onClick={() => rotate.mutate(client)}>
+                <button
+                  type="button"
+                  className="button little"
+                  disabled={rotate.isPending}
+                  onClick={() => rotate.mutate(client)}
+                >
                   {t("clients.rotate")}
                 </button>
                 <button type="button" className="button little danger" onClick={() => setRevoking(client)}>
@@ -131,7 +138,12 @@ export default function Clients() {
           <p>{t("clients.revoke_why")}</p>
           {revoke.isError ? <Failure error={revoke.error} /> : null}
           <div className="row">
-            <button type="button" className="button danger" disabled={revoke.isPending} onClick={() => revoke.mutate(revoking)}>
+            <button
+              type="button"
+              className="button danger"
+              disabled={revoke.isPending}
+              onClick={() => revoke.mutate(revoking)}
+            >
               {t("clients.revoke")}
             </button>
             <button type="button" className="button" onClick={() => setRevoking(null)}>
@@ -148,12 +160,14 @@ function RegisterDialog(props: { onClose: () => void; onDone: (shown: { id: stri
   const { t } = useTranslation("auth");
   const label = useLabel("tenancy");
   const [name, setName] = useState("");
-  const [permissions, setPermissions] = useState<string[]>([]);
+  const [permissions, setPermissions] = useState<ApiClient["scopes"]>([]);
   const attempt = useAttempt();
   const register = useMutation({
     mutationFn: () => {
       const body = { name: name.trim(), permissions };
-      return value(api.POST("/v1/auth/clients", { body, params: { header: { "Idempotency-Key": attempt.key(body) } } }));
+      return value(
+        api.POST("/v1/auth/clients", { body, params: { header: { "Idempotency-Key": attempt.key(body) } } }),
+      );
     },
     onSuccess: (answer) => props.onDone({ id: answer.client.id, secret: answer.client_secret }),
   });
@@ -164,12 +178,19 @@ function RegisterDialog(props: { onClose: () => void; onDone: (shown: { id: stri
   return (
     <Dialog title={t("clients.register")} onClose={props.onClose}>
       <form className="stack" onSubmit={submit}>
-        <TextField label={t("clients.name")} why={t("clients.name_why")} value={name} onChange={setName} required maxLength={100} />
+        <TextField
+          label={t("clients.name")}
+          why={t("clients.name_why")}
+          value={name}
+          onChange={setName}
+          required
+          maxLength={100}
+        />
         <Checks
           label={t("clients.permissions")}
           why={t("clients.permissions_why")}
           values={permissions}
-          onChange={setPermissions}
+          onChange={(codes) => setPermissions(codes as ApiClient["scopes"])}
           options={CEILING.map((code) => ({ code, word: label("permission", code) }))}
         />
         {register.isError ? <Failure error={register.error} /> : null}

@@ -1,7 +1,7 @@
 //! Who I am here, what I may do, and where I am signed in.
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api, value } from "../../api/client";
+import { api, taken, value } from "../../api/client";
 import { useWriting } from "../../kernel/lib/dates";
 import { signOut, useMe } from "../../kernel/session";
 import { Badge, Facts, Failure, Page, Section, Waiting } from "../../kernel/ui/parts";
@@ -20,7 +20,7 @@ export default function Profile() {
   const sessions = useQuery({ queryKey: ["sessions"], queryFn: () => value(api.GET("/v1/auth/sessions")) });
   const end = useMutation({
     mutationFn: (session_id: string) =>
-      value(api.DELETE("/v1/auth/sessions/{session_id}", { params: { path: { session_id } } })),
+      taken(api.DELETE("/v1/auth/sessions/{session_id}", { params: { path: { session_id } } })),
     onSuccess: async () => {
       say(t("sessions.ended"));
       await cache.invalidateQueries({ queryKey: ["sessions"] });
@@ -31,7 +31,12 @@ export default function Profile() {
       <Facts
         rows={[
           [t("profile.name"), me.person.display_name],
-          [t("login"), <span key="login" className="mono">{me.person.login}</span>],
+          [
+            t("login"),
+            <span key="login" className="mono">
+              {me.person.login}
+            </span>,
+          ],
           [t("profile.agency"), name(me.membership.agency)],
           [t("profile.role"), label("role", me.membership.role)],
           [t("profile.reach"), label("reach", me.membership.reach)],
@@ -56,7 +61,7 @@ export default function Profile() {
           <ul className="rows sheet flush" aria-label={t("sessions.title")}>
             {sessions.data.items.map((session) => (
               <li key={session.id}>
-                <span className="grow">{t("sessions.since", { at: moment(session.started_at) })}</span>
+                <span className="grow">{`${session.device}, ${t("sessions.since", { at: moment(session.created_at) })}`}</span>
                 {session.current ? (
                   <Badge tone="accent">{t("sessions.this")}</Badge>
                 ) : (

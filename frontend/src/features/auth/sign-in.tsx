@@ -4,7 +4,7 @@ import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { TextField } from "../../kernel/form/fields";
 import { signIn } from "../../kernel/session";
-import { Failure, Facts, Notice } from "../../kernel/ui/parts";
+import { Facts, Failure, Notice } from "../../kernel/ui/parts";
 import { LanguageAndTheme } from "../../kernel/ui/preferences";
 
 /** The lines that anybody may call. */

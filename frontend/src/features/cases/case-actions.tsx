@@ -57,11 +57,15 @@ export function CaseActions(props: { view: CaseView; etag: string | null }) {
   };
   const trouble =
     refusal === null ? null : refusal.code === "precondition.failed" ? (
-      <Conflict seen={view} current={refusal.body.current as CaseView | undefined} reload={() => {
-        move.reset();
-        setAsking(null);
-        void cache.invalidateQueries({ queryKey: ["case", view.id] });
-      }} />
+      <Conflict
+        seen={view}
+        current={refusal.body.current as CaseView | undefined}
+        reload={() => {
+          move.reset();
+          setAsking(null);
+          void cache.invalidateQueries({ queryKey: ["case", view.id] });
+        }}
+      />
     ) : (
       <Failure error={refusal}>
         {refusal.body.legal_moves ? (
@@ -76,10 +80,12 @@ export function CaseActions(props: { view: CaseView; etag: string | null }) {
         ) : null}
       </Failure>
     );
-  if (view.actions.length === 0) {
+  if (view.actions.length === 0 || !may("case.advance")) {
     return (
       <Section title={t("actions.title")}>
-        <p className="quiet">{t("actions.none")}</p>
+        <p className="quiet">
+          {label("why_not", view.led_by_another ? "not_lead" : may("case.advance") ? "no_move" : "case.advance")}
+        </p>
       </Section>
     );
   }
@@ -88,7 +94,6 @@ export function CaseActions(props: { view: CaseView; etag: string | null }) {
       {asking === null ? trouble : null}
       <ul className="rows sheet flush" aria-label={t("actions.title")}>
         {view.actions.map((offer) => {
-          const allowed = offer.allowed && may("case.advance");
           return (
             <li key={offer.move}>
               <div className="grow stack tight">
@@ -96,22 +101,18 @@ export function CaseActions(props: { view: CaseView; etag: string | null }) {
                 <span className="quiet">
                   {t("actions.to")} <StageBadge stage={offer.to} />
                 </span>
-                {allowed ? null : (
-                  <span>{label("why_not", offer.why_not ?? "case.advance")}</span>
-                )}
+
                 <Ground ground={offer.legal_ground} />
               </div>
-              {allowed ? (
-                <button
-                  type="button"
-                  className="button"
-                  disabled={move.isPending}
-                  onClick={() => begin(offer)}
-                  aria-label={t("actions.do", { move: label("move", offer.move) })}
-                >
-                  {t("actions.go")}
-                </button>
-              ) : null}
+              <button
+                type="button"
+                className="button"
+                disabled={move.isPending}
+                onClick={() => begin(offer)}
+                aria-label={t("actions.do", { move: label("move", offer.move) })}
+              >
+                {t("actions.go")}
+              </button>
             </li>
           );
         })}

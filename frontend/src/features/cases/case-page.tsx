@@ -3,19 +3,20 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Baby, PhoneOff, Send, UserRoundX } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { api, taken } from "../../api/client";
+import { api, taken, value } from "../../api/client";
 import type { CaseView } from "../../api/types";
 import { useWriting } from "../../kernel/lib/dates";
 import { paths } from "../../kernel/paths";
-import { useMay } from "../../kernel/session";
+import { useMay, useMe } from "../../kernel/session";
 import { Link } from "../../kernel/ui/link";
 import { Rows } from "../../kernel/ui/more";
 import { Badge, Due, Empty, Facts, Failure, Heading, Notice, Section, Waiting } from "../../kernel/ui/parts";
-import { useLabel, useLanguage, useName } from "../../kernel/words";
+import { useLabel, usePick } from "../../kernel/words";
 import { CaseActions } from "./case-actions";
-import { Consents } from "./consents";
+import { Consents, isActive } from "./consents";
 import { StageBadge, UrgencyBadge, Verified } from "./marks";
 import { Person } from "./person";
+import { useTerm } from "./terms";
 import { Timeline } from "./timeline";
 
 /** Reads a case with its version tag. */
@@ -47,12 +48,19 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
   const { view } = props;
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
-  const name = useName();
-  const language = useLanguage();
+  const pick = usePick();
+  const term = useTerm();
+  const me = useMe();
   const may = useMay();
   const { day } = useWriting();
-  const opens = (part: string) => view.compartments.includes(part);
-  const active = view.consents.filter((consent) => consent.active).length;
+  const opens = (part: string) => (view.compartments as string[]).includes(part);
+  const referrals = useQuery({
+    queryKey: ["referrals", "case", view.id],
+    enabled: may("referral.read"),
+    queryFn: () => value(api.GET("/v1/referrals", { params: { query: { case_id: view.id } } })),
+  });
+  const sent = referrals.data?.items ?? [];
+  const active = view.consents.filter(isActive).length;
   const send = may("referral.send") ? (
     <Link className="button main" to={paths.refer(view.id)}>
       <Send size={18} aria-hidden="true" />
@@ -80,7 +88,7 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
         <div className="row small">
           <span>
             <span className="quiet">{t("case.lead")}: </span>
-            {name(view.lead_agency)}
+            {pick(view.lead_agency_uk, view.lead_agency_en)}
           </span>
           <span>
             <span className="quiet">{t("case.relation")}: </span>
@@ -90,11 +98,7 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
             <span className="quiet">{t("case.consent")}: </span>
             {active > 0 ? t("case.consent_active", { count: active }) : t("case.consent_none")}
           </span>
-          {view.next_deadline ? (
-            <Due on={view.next_deadline.due_on} workingDays={view.next_deadline.working_days_left} />
-          ) : (
-            <span className="quiet">{t("list.no_deadline")}</span>
-          )}
+          {view.next_due_on ? <Due on={view.next_due_on} /> : <span className="quiet">{t("list.no_deadline")}</span>}
         </div>
       </header>
       <div className="case-grid">
@@ -104,7 +108,10 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
             <Facts
               rows={[
                 [t("case.opened"), day(view.opened_at)],
-                [t("case.record"), name(view.agency_of_record)],
+                [
+                  t("case.record"),
+                  t(view.agency_of_record === me.membership.agency.id ? "case.record_us" : "case.record_other"),
+                ],
                 [t("case.age"), label("age_band", view.age_band)],
                 [t("case.sex"), label("sex", view.sex)],
                 [t("case.oblast"), view.oblast_code],
@@ -114,18 +121,22 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
               <ul className="stack tight">
                 {view.deadlines.map((deadline) => (
                   <li key={deadline.code} className="row">
-                    <span>{language === "uk" ? deadline.title_uk : deadline.title_en}</span>
-                    <Due on={deadline.due_on} workingDays={deadline.working_days_left} />
-                    <Verified yes={deadline.verified} />
+                    <span>{term(deadline.code).title}</span>
+                    {deadline.met_at ? (
+                      <Badge tone="good">{t("case.met", { on: day(deadline.met_at) })}</Badge>
+                    ) : (
+                      <Due on={deadline.due_on} />
+                    )}
+                    <Verified yes={term(deadline.code).verified} />
                   </li>
                 ))}
               </ul>
             ) : null}
           </Section>
           <Section title={t("case.contact_rules")}>
-            {view.safe_contact_summary.allowed ? (
+            {view.may_contact ? (
               <Notice>
-                <p>{t("case.contact_allowed", { channel: label("contact_channel", view.safe_contact_summary.channel ?? "unknown") })}</p>
+                <p>{t("case.contact_allowed")}</p>
                 <p className="small">{t("case.contact_rules_first")}</p>
               </Notice>
             ) : (
@@ -169,9 +180,10 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
               <Facts
                 rows={(["act", "means", "purpose"] as const).map((kind) => [
                   t(`indicators.${kind}`),
-                  view.indicators[kind].length === 0
-                    ? t("case.none_noted")
-                    : view.indicators[kind].map((code) => label(kind, code)).join("; "),
+                  view.indicators
+                    .filter((one) => one.startsWith(`${kind}.`))
+                    .map((one) => label(kind, one.slice(kind.length + 1)))
+                    .join("; ") || t("case.none_noted"),
                 ])}
               />
             ) : (
@@ -180,15 +192,15 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
           </Section>
           <Consents view={view} />
           <Section title={t("case.referrals")}>
-            {view.referrals.length === 0 ? (
+            {sent.length === 0 ? (
               <Empty action={send}>{t("case.no_referrals")}</Empty>
             ) : (
               <Rows label={t("case.referrals")}>
-                {view.referrals.map((referral) => (
+                {sent.map((referral) => (
                   <li key={referral.id}>
                     <div className="grow">
                       <Link className="cover" to={paths.referral(referral.id)}>
-                        {name(referral.to_agency)}
+                        {pick(referral.to_agency_uk, referral.to_agency_en)}
                       </Link>
                       <div className="quiet">{label("referral_purpose", referral.purpose)}</div>
                     </div>

@@ -10,7 +10,7 @@ import { useMay } from "../../kernel/session";
 import { Link } from "../../kernel/ui/link";
 import { Listing, usePages } from "../../kernel/ui/more";
 import { Badge, Due, Empty, Page } from "../../kernel/ui/parts";
-import { useLabel, useName } from "../../kernel/words";
+import { useLabel, usePick } from "../../kernel/words";
 import { STAGES } from "./codes";
 import { StageBadge, UrgencyBadge } from "./marks";
 
@@ -19,25 +19,22 @@ interface Filters {
   due?: string;
   relation?: string;
   q?: string;
-  oblast?: string;
 }
 
 /** The list of cases. */
 export default function CasesList() {
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
-  const name = useName();
+  const pick = usePick();
   const may = useMay();
   const filters = useSearch({ strict: false }) as Filters;
   const navigate = useNavigate();
-  const { stage, due, relation, q, oblast } = filters;
-  const cases = usePages<CaseSummary>(["cases", { stage, due, relation, q, oblast }], (cursor) =>
-    value(
-      api.GET("/v1/cases", { params: { query: { stage, due, relation, q, oblast, cursor } as Record<string, never> } }),
-    ),
+  const { stage, due, relation, q } = filters;
+  const cases = usePages<CaseSummary>(["cases", { stage, due, relation, q }], (cursor) =>
+    value(api.GET("/v1/cases", { params: { query: { stage, due, relation, q, cursor } as never } })),
   );
   const set = (change: Filters) => void navigate({ to: paths.cases, search: { ...filters, ...change } as never });
-  const filtered = Boolean(stage || due || relation || q || oblast);
+  const filtered = Boolean(stage || due || relation || q);
   const clear = (
     <button type="button" className="button" onClick={() => void navigate({ to: paths.cases, search: {} as never })}>
       {t("list.clear")}
@@ -112,7 +109,7 @@ export default function CasesList() {
                 {one.code}
               </Link>
               <div className="quiet">
-                {label("age_band", one.age_band)} · {name(one.lead_agency)}
+                {label("age_band", one.age_band)} · {pick(one.lead_agency_uk, one.lead_agency_en)}
               </div>
             </div>
             <span className="marks">
@@ -120,11 +117,7 @@ export default function CasesList() {
               <StageBadge stage={one.stage} />
               {one.relation === "shared" ? <Badge>{label("relation", one.relation)}</Badge> : null}
             </span>
-            {one.next_deadline ? (
-              <Due on={one.next_deadline.due_on} workingDays={one.next_deadline.working_days_left} />
-            ) : (
-              <span className="quiet">{t("list.no_deadline")}</span>
-            )}
+            {one.next_due_on ? <Due on={one.next_due_on} /> : <span className="quiet">{t("list.no_deadline")}</span>}
           </li>
         )}
       />

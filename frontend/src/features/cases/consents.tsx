@@ -11,21 +11,25 @@ import { today, useWriting } from "../../kernel/lib/dates";
 import { useMay, useMe } from "../../kernel/session";
 import { Badge, Dialog, Empty, Failure, Notice, Section } from "../../kernel/ui/parts";
 import { useSay } from "../../kernel/ui/say";
-import { useLabel, useName } from "../../kernel/words";
+import { useLabel } from "../../kernel/words";
 import { CONSENT_PURPOSES } from "./codes";
+
+/** Whether a consent holds today. */
+export function isActive(consent: ConsentView): boolean {
+  return !consent.withdrawn_at && consent.given_on <= today() && (!consent.expires_on || today() <= consent.expires_on);
+}
 
 /** The consents of a case. */
 export function Consents(props: { view: CaseView }) {
   const { view } = props;
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
-  const name = useName();
   const may = useMay();
   const { day } = useWriting();
   const [recording, setRecording] = useState(false);
   const [leaving, setLeaving] = useState<ConsentView | null>(null);
   const record =
-    may("case.write") && !view.without_identity ? (
+    may("case.write") && view.relation === "record" && !view.without_identity ? (
       <button type="button" className="button little" onClick={() => setRecording(true)}>
         <FileSignature size={16} aria-hidden="true" />
         {t("consents.record")}
@@ -43,13 +47,13 @@ export function Consents(props: { view: CaseView }) {
                 <strong>{consent.purposes.map((code) => label("consent_purpose", code)).join("; ")}</strong>
                 <span className="quiet">
                   {label("consent_by", consent.given_by)} · {t("consents.since", { on: day(consent.given_on) })} ·{" "}
-                  {consent.recipient ? name(consent.recipient) : t("consents.any_recipient")}
+                  {t(consent.recipient_agency_id ? "consents.one_recipient" : "consents.any_recipient")}
                 </span>
               </div>
-              {consent.active ? (
+              {isActive(consent) ? (
                 <>
                   <Badge tone="good">{t("consents.active")}</Badge>
-                  {may("case.write") ? (
+                  {may("case.write") && view.relation === "record" ? (
                     <button type="button" className="button little" onClick={() => setLeaving(consent)}>
                       {t("consents.withdraw")}
                     </button>
@@ -81,6 +85,7 @@ function WithdrawDialog(props: { view: CaseView; consent: ConsentView; onClose: 
     mutationFn: () =>
       value(
         api.POST("/v1/consents/{consent_id}/withdrawal", {
+          body: {},
           params: {
             path: { consent_id: props.consent.id },
             header: { "Idempotency-Key": attempt.key(props.consent.id) },
@@ -121,7 +126,7 @@ function RecordDialog(props: { view: CaseView; onClose: () => void }) {
   const [by, setBy] = useState<string | null>(null);
   const [purposes, setPurposes] = useState<string[]>([]);
   const [language, setLanguage] = useState("uk");
-  const [given, setGiven] = useState(today());
+  const [expires, setExpires] = useState("");
   const record = useMutation({
     mutationFn: () => {
       const body = {
@@ -129,7 +134,7 @@ function RecordDialog(props: { view: CaseView; onClose: () => void }) {
         purposes,
         language,
         explained_by_role: me.membership.role,
-        given_on: given,
+        ...(expires ? { expires_on: expires } : {}),
       };
       return value(
         api.POST("/v1/cases/{case_id}/consents", {
@@ -166,13 +171,12 @@ function RecordDialog(props: { view: CaseView; onClose: () => void }) {
         />
         <TextField label={t("consents.language")} value={language} onChange={setLanguage} className="short" required />
         <TextField
-          label={t("consents.given_on")}
+          label={t("consents.expires_on")}
           type="date"
-          value={given}
-          max={today()}
-          onChange={setGiven}
+          value={expires}
+          min={today()}
+          onChange={setExpires}
           className="short"
-          required
         />
         {record.isError ? <Failure error={record.error} /> : null}
         <div className="row">

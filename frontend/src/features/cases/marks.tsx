@@ -47,14 +47,19 @@ export function Ground(props: { ground: LegalGround | null | undefined }) {
           {ground.clause ? `, ${ground.clause}` : ""}
         </p>
         <p>
-          <Verified yes={ground.verified} />
+          <Verified yes={isVerified(ground)} />
         </p>
       </div>
     </details>
   );
 }
 
-/** Whether a lawyer checked the rule. */
+/** Whether a lawyer signed the rule off. */
+export function isVerified(rule: { verified_on?: string | null }): boolean {
+  return rule.verified_on !== null && rule.verified_on !== undefined;
+}
+
+/** The mark whether a lawyer checked the rule. */
 export function Verified(props: { yes: boolean }) {
   const { t } = useTranslation("cases");
   return props.yes ? (

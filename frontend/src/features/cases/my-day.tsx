@@ -9,8 +9,10 @@ import { paths } from "../../kernel/paths";
 import { useMay } from "../../kernel/session";
 import { Link } from "../../kernel/ui/link";
 import { Rows } from "../../kernel/ui/more";
-import { Badge, Due, Empty, Failure, Page, Section, Waiting } from "../../kernel/ui/parts";
-import { useLabel, useLanguage } from "../../kernel/words";
+import { Due, Empty, Failure, Page, Section, Waiting } from "../../kernel/ui/parts";
+import { useLabel } from "../../kernel/words";
+import { UrgencyBadge } from "./marks";
+import { useTerm } from "./terms";
 
 interface Target {
   to: string;
@@ -21,7 +23,7 @@ const TARGETS: Record<string, Target | undefined> = {
   referrals_waiting: { to: paths.referrals("in"), search: { state: "offered" } },
   referrals_declined: { to: paths.referrals("out"), search: { state: "declined" } },
   drafts: { to: "/#drafts", search: {} },
-  cases_screening: { to: paths.cases, search: { stage: "screening" } },
+  cases_signal: { to: paths.cases, search: { stage: "signal" } },
   cases_overdue: { to: paths.cases, search: { due: "overdue" } },
   cases_due_soon: { to: paths.cases, search: { due: "soon" } },
 };
@@ -30,7 +32,7 @@ const TARGETS: Record<string, Target | undefined> = {
 export default function MyDay() {
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
-  const language = useLanguage();
+  const term = useTerm();
   const may = useMay();
   const due = useDueWords();
   const { moment, number } = useWriting();
@@ -40,6 +42,11 @@ export default function MyDay() {
     queryKey: ["intakes"],
     queryFn: () => value(api.GET("/v1/intakes", { params: { query: {} } })),
     enabled: writes,
+  });
+  const nearest = useQuery({
+    queryKey: ["cases", "nearest"],
+    queryFn: () => value(api.GET("/v1/cases", { params: { query: { due: "soon", limit: 50 } } })),
+    enabled: may("case.read"),
   });
   const open: IntakeView[] = (drafts.data?.items ?? []).filter((intake: IntakeView) => intake.state === "draft");
   if (day.isPending) {
@@ -56,7 +63,10 @@ export default function MyDay() {
       </Page>
     );
   }
-  const { queues, deadlines } = day.data;
+  const { queues } = day.data;
+  const near = [...(nearest.data?.items ?? [])].sort((one, other) =>
+    (one.next_due_on ?? "").localeCompare(other.next_due_on ?? ""),
+  );
   const shown = queues.filter((queue) => queue.code !== "drafts" || writes);
   const busy = shown.reduce((sum, queue) => sum + queue.count, 0);
   return (
@@ -68,19 +78,11 @@ export default function MyDay() {
               const target = TARGETS[queue.code];
               const body = (
                 <>
-                  <strong>
-                    {number(queue.count)}
-                    {queue.capped ? "+" : ""}
-                  </strong>
+                  <strong>{queue.count > 1000 ? `${number(1000)}+` : number(queue.count)}</strong>
                   <span>{label("queue", queue.code)}</span>
                   <span className="small quiet">
                     {queue.nearest_due_on ? due(queue.nearest_due_on).words : t("day.no_date")}
                   </span>
-                  {queue.urgent > 0 ? (
-                    <span>
-                      <Badge tone="danger">{t("day.urgent", { count: queue.urgent })}</Badge>
-                    </span>
-                  ) : null}
                 </>
               );
               const look = queue.count === 0 ? "queue none" : "queue";
@@ -105,19 +107,22 @@ export default function MyDay() {
       ) : null}
       {may("case.read") ? (
         <Section title={t("day.deadlines")}>
-          {deadlines.length === 0 ? (
+          {nearest.isError ? (
+            <Failure error={nearest.error} retry={() => void nearest.refetch()} />
+          ) : near.length === 0 ? (
             <Empty>{t("day.no_deadlines")}</Empty>
           ) : (
             <Rows label={t("day.deadlines")}>
-              {deadlines.map((deadline) => (
-                <li key={`${deadline.case_id}${deadline.code}`}>
+              {near.map((one) => (
+                <li key={one.id}>
                   <div className="grow">
-                    <Link className="cover" to={paths.case(deadline.case_id)}>
-                      {language === "uk" ? deadline.title_uk : deadline.title_en}
+                    <Link className="cover" to={paths.case(one.id)}>
+                      {one.next_deadline_code ? term(one.next_deadline_code).title : one.code}
                     </Link>
-                    <div className="code quiet">{deadline.case_code}</div>
+                    <div className="code quiet">{one.code}</div>
                   </div>
-                  <Due on={deadline.due_on} workingDays={deadline.working_days_left} />
+                  <UrgencyBadge urgency={one.urgency} />
+                  {one.next_due_on ? <Due on={one.next_due_on} /> : null}
                 </li>
               ))}
             </Rows>

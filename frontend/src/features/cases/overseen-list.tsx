@@ -8,7 +8,7 @@ import { useWriting } from "../../kernel/lib/dates";
 import { paths } from "../../kernel/paths";
 import { Listing, usePages } from "../../kernel/ui/more";
 import { Due, Empty, Page } from "../../kernel/ui/parts";
-import { useLabel, useName } from "../../kernel/words";
+import { useLabel, usePick } from "../../kernel/words";
 import { STAGES } from "./codes";
 import { StageBadge } from "./marks";
 
@@ -16,15 +16,13 @@ import { StageBadge } from "./marks";
 export default function OverseenList() {
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
-  const name = useName();
+  const pick = usePick();
   const { month } = useWriting();
   const navigate = useNavigate();
-  const filters = useSearch({ strict: false }) as { stage?: string; due?: string; oblast?: string };
-  const { stage, due, oblast } = filters;
-  const cases = usePages<OverseenCase>(["overseen", { stage, due, oblast }], (cursor) =>
-    value(
-      api.GET("/v1/overseen-cases", { params: { query: { stage, due, oblast, cursor } as Record<string, never> } }),
-    ),
+  const filters = useSearch({ strict: false }) as { stage?: string; due?: string };
+  const { stage, due } = filters;
+  const cases = usePages<OverseenCase>(["overseen", { stage, due }], (cursor) =>
+    value(api.GET("/v1/overseen-cases", { params: { query: { stage, due, cursor } as never } })),
   );
   const set = (change: typeof filters) =>
     void navigate({ to: paths.overseen, search: { ...filters, ...change } as never });
@@ -61,15 +59,12 @@ export default function OverseenList() {
             <div className="grow">
               <span className="code">{one.code}</span>
               <div className="quiet">
-                {one.oblast_code} · {name(one.lead_agency)} · {t("overseen.opened", { month: month(one.opened_month) })}
+                {one.oblast_code} · {pick(one.lead_agency_uk, one.lead_agency_en)} ·{" "}
+                {t("overseen.opened", { month: month(one.opened_month) })}
               </div>
             </div>
             <StageBadge stage={one.stage} />
-            {one.next_deadline ? (
-              <Due on={one.next_deadline.due_on} workingDays={one.next_deadline.working_days_left} />
-            ) : (
-              <span className="quiet">{t("list.no_deadline")}</span>
-            )}
+            {one.next_due_on ? <Due on={one.next_due_on} /> : <span className="quiet">{t("list.no_deadline")}</span>}
           </li>
         )}
       />

@@ -26,6 +26,7 @@ export function Person(props: { view: CaseView }) {
   const may = useMay();
   const [asking, setAsking] = useState<Part | null>(null);
   const [revealed, setRevealed] = useState<Revealed | null>(null);
+  const [shown, setShown] = useState<Part | null>(null);
   const [left, setLeft] = useState(0);
   useEffect(() => {
     if (revealed === null) return;
@@ -38,7 +39,7 @@ export function Person(props: { view: CaseView }) {
     setLeft(HIDE_AFTER_SECONDS);
     return () => window.clearInterval(tick);
   }, [revealed]);
-  const open = PARTS.filter((part) => view.compartments.includes(part));
+  const open = PARTS.filter((part) => (view.compartments as string[]).includes(part));
   return (
     <div className="stack">
       <p>
@@ -65,20 +66,13 @@ export function Person(props: { view: CaseView }) {
               {t("person.hide")}
             </button>
           </div>
-          {revealed.contact ? (
+          {shown === "contact" ? (
             <Notice tone="near">
               <strong>{t("person.rules_first")}</strong>
-              <Shown value={(revealed.contact as Record<string, unknown>).safe_contact ?? t("case.none_noted")} />
+              <p>{revealed.safe_rules ?? t("case.none_noted")}</p>
             </Notice>
           ) : null}
-          <Shown value={revealed.identity} />
-          <Shown
-            value={
-              revealed.contact
-                ? Object.fromEntries(Object.entries(revealed.contact).filter(([key]) => key !== "safe_contact"))
-                : null
-            }
-          />
+          <Shown value={{ ...revealed, safe_rules: null, narrative: null }} />
           {revealed.narrative ? <p className="text">{revealed.narrative}</p> : null}
         </section>
       ) : null}
@@ -87,9 +81,10 @@ export function Person(props: { view: CaseView }) {
           view={view}
           part={asking}
           onClose={() => setAsking(null)}
-          onRevealed={(shown) => {
+          onRevealed={(answer) => {
+            setShown(asking);
             setAsking(null);
-            setRevealed(shown);
+            setRevealed(answer);
           }}
         />
       ) : null}
@@ -97,7 +92,12 @@ export function Person(props: { view: CaseView }) {
   );
 }
 
-function RevealDialog(props: { view: CaseView; part: Part; onClose: () => void; onRevealed: (shown: Revealed) => void }) {
+function RevealDialog(props: {
+  view: CaseView;
+  part: Part;
+  onClose: () => void;
+  onRevealed: (shown: Revealed) => void;
+}) {
   const { view, part } = props;
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
@@ -114,14 +114,14 @@ function RevealDialog(props: { view: CaseView; part: Part; onClose: () => void; 
       ),
     gcTime: 0,
     onSuccess: (shown) => {
-      props.onRevealed(shown as Revealed);
+      props.onRevealed(shown);
       void cache.invalidateQueries({ queryKey: ["timeline", view.id] });
     },
   });
   return (
     <Dialog title={t(`person.reveal.${part}`)} onClose={props.onClose}>
       <p>{t("person.recorded")}</p>
-      {part === "contact" && !view.safe_contact_summary.allowed ? (
+      {part === "contact" && !view.may_contact ? (
         <Notice tone="danger">
           <strong>{t("case.contact_forbidden")}</strong>
         </Notice>

@@ -45,7 +45,10 @@ export function Shown(props: { value: unknown; under?: string }) {
   if (rows.length === 0) return <>{t("case.none_noted")}</>;
   return (
     <Facts
-      rows={rows.map(([key, inner]) => [label("shown", key), <Shown key={key} value={inner} under={key} />])}
+      rows={rows.map(([key, inner]) => [
+        label(key.includes(".") ? "field" : "shown", key),
+        <Shown key={key} value={inner} under={key} />,
+      ])}
     />
   );
 }

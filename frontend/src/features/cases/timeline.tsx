@@ -5,19 +5,23 @@ import type { TimelineEntry } from "../../api/types";
 import { useWriting } from "../../kernel/lib/dates";
 import { usePages } from "../../kernel/ui/more";
 import { Failure, Waiting } from "../../kernel/ui/parts";
-import { useLabel, useName } from "../../kernel/words";
+import { useLabel, usePick } from "../../kernel/words";
 import { Ground } from "./marks";
+import { useLaw } from "./terms";
 
 /** The acts of a case. */
 export function Timeline(props: { caseId: string }) {
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
   const role = useLabel("tenancy");
-  const name = useName();
+  const pick = usePick();
+  const law = useLaw();
   const { moment } = useWriting();
-  const entries = usePages<TimelineEntry>(["timeline", props.caseId], (cursor) =>
+  const entries = usePages<TimelineEntry>(["timeline", props.caseId], () =>
     value(
-      api.GET("/v1/cases/{case_id}/timeline", { params: { path: { case_id: props.caseId }, query: { cursor } as never } }),
+      api.GET("/v1/cases/{case_id}/timeline", {
+        params: { path: { case_id: props.caseId } },
+      }),
     ),
   );
   if (entries.isPending) return <Waiting lines={4} />;
@@ -28,19 +32,22 @@ export function Timeline(props: { caseId: string }) {
     <div className="stack">
       <ol className="timeline" aria-label={t("case.timeline")}>
         {items.map((entry) => (
-          <li key={entry.at + entry.kind + (entry.move ?? "")} className="stack tight">
-            <strong>{entry.move ? label("move", entry.move) : label("event", entry.kind)}</strong>
+          <li key={entry.at + entry.kind + (entry.step ?? "")} className="stack tight">
+            <strong>{entry.step ? label("move", entry.step) : label("event", entry.kind)}</strong>
             <span className="quiet">
-              {moment(entry.at)} · {name(entry.agency)}
+              {moment(entry.at)} · {pick(entry.agency_uk, entry.agency_en)}
               {entry.actor_role ? ` · ${role("role", entry.actor_role)}` : ""}
             </span>
-            {entry.from && entry.to ? (
+            {entry.from_stage && entry.to_stage ? (
               <span>
-                {label("stage", entry.from)} → {label("stage", entry.to)}
+                {label("stage", entry.from_stage)} → {label("stage", entry.to_stage)}
               </span>
             ) : null}
-            {entry.detail_code ? <span>{label("reason", entry.detail_code)}</span> : null}
-            <Ground ground={entry.legal_ground} />
+            {entry.other_agency_uk && entry.other_agency_en ? (
+              <span>→ {pick(entry.other_agency_uk, entry.other_agency_en)}</span>
+            ) : null}
+            {entry.reason_code ? <span>{label("reason", entry.reason_code)}</span> : null}
+            <Ground ground={law.data?.grounds.find((one) => one.code === entry.ground_code)} />
           </li>
         ))}
       </ol>

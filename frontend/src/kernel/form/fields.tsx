@@ -24,10 +24,11 @@ function Notes(props: { id: string; shell: Shell }) {
   );
 }
 
-type InputProps = Shell & Omit<ComponentProps<"input">, "value" | "onChange"> & {
-  value: string;
-  onChange: (text: string) => void;
-};
+type InputProps = Shell &
+  Omit<ComponentProps<"input">, "value" | "onChange"> & {
+    value: string;
+    onChange: (text: string) => void;
+  };
 
 /** One line of text, a date or a number. */
 export function TextField({ label, why, wrong, value, onChange, className, ...rest }: InputProps) {

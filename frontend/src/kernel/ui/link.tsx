@@ -7,6 +7,11 @@ type Props = Omit<ComponentProps<"a">, "href"> & { to: string; search?: Record<s
 /** A link to an address of the application; it says when it is the page of now. */
 export function Link({ to, search, exact, ...rest }: Props) {
   return (
-    <RouterLink to={to} search={search ?? {}} activeOptions={{ exact: exact ?? false, includeSearch: false }} {...rest} />
+    <RouterLink
+      to={to}
+      search={search ?? {}}
+      activeOptions={{ exact: exact ?? false, includeSearch: false }}
+      {...rest}
+    />
   );
 }

@@ -53,7 +53,11 @@ export function Waiting(props: { lines?: number }) {
 }
 
 /** A notice with its sign: never by colour alone. */
-export function Notice(props: { tone?: "info" | "near" | "danger" | "good"; children: ReactNode; role?: "alert" | "status" }) {
+export function Notice(props: {
+  tone?: "info" | "near" | "danger" | "good";
+  children: ReactNode;
+  role?: "alert" | "status";
+}) {
   const tone = props.tone ?? "info";
   const Sign = { info: Info, near: AlertTriangle, danger: ShieldAlert, good: CheckCircle2 }[tone];
   return (

@@ -14,13 +14,13 @@ export function isPage(name: string): name is PageName {
 
 /** Whether the identity will not be stored: an adult who did not consent, and no ground in law to do without. */
 export function isWithoutIdentity(answers: IntakeAnswers): boolean {
-  return answers.consent?.given === false && answers.consent.reason_without === "no_consent_anonymous";
+  return answers.consent?.given === false && !answers.consent.reason_without;
 }
 
 /** Whether the person is a child, or has to be treated as one because the age is not known. */
 export function isChildPath(answers: IntakeAnswers, on: string = today()): "child" | "unknown" | null {
   const birth = answers.person?.birth;
-  if (!birth) return null;
+  if (!birth?.kind) return null;
   const year = Number(on.slice(0, 4));
   if (birth.kind === "unknown") return "unknown";
   if (birth.kind === "date" && birth.date) {

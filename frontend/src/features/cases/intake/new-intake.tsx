@@ -19,7 +19,7 @@ export default function NewIntake() {
       value(
         api.POST("/v1/intakes", {
           params: { header: { "Idempotency-Key": attempt.key("begin") } },
-          body: {} as never,
+          body: {},
         }),
       ),
     onSuccess: (intake) => navigate({ to: paths.intake(intake.id, "found"), replace: true }),

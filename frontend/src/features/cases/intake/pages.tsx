@@ -33,7 +33,25 @@ const COUNTRIES =
     " ",
   );
 
-const LANGUAGES = ["uk", "ru", "en", "ro", "pl", "hu", "tr", "ar", "fa", "hi", "ur", "bn", "vi", "zh", "fr", "sign", "other"];
+const LANGUAGES = [
+  "uk",
+  "ru",
+  "en",
+  "ro",
+  "pl",
+  "hu",
+  "tr",
+  "ar",
+  "fa",
+  "hi",
+  "ur",
+  "bn",
+  "vi",
+  "zh",
+  "fr",
+  "sign",
+  "other",
+];
 
 /** Shows one page of questions. */
 export function Questions(props: PageProps & { page: PageName }) {
@@ -70,7 +88,7 @@ function FoundPage({ answers, change }: PageProps) {
         label={t("intake.found.channel")}
         layout="grid"
         value={found.channel}
-        onChange={(channel) => set({ channel })}
+        onChange={(channel) => set({ channel: channel as never })}
         options={useOptions("channel")(CHANNELS)}
       />
       <TextField
@@ -94,7 +112,7 @@ function PlaceField(props: { value: string | null; onChange: (id: string | null)
   const oblasts = useQuery({
     queryKey: ["places", "oblast"],
     staleTime: 3_600_000,
-    queryFn: () => value(api.GET("/v1/places", { params: { query: { level: "oblast", limit: 50 } as never } })),
+    queryFn: () => value(api.GET("/v1/places", { params: { query: { level: "oblast" } } })),
   });
   const chosen = oblasts.data?.items.find((place: PlaceView) => place.id === oblast);
   const raions = useQuery({
@@ -104,7 +122,7 @@ function PlaceField(props: { value: string | null; onChange: (id: string | null)
     queryFn: () =>
       value(
         api.GET("/v1/places", {
-          params: { query: { level: "raion", parent: chosen?.katottg ?? undefined, limit: 50 } as never },
+          params: { query: { level: "raion", parent_id: oblast } },
         }),
       ),
   });
@@ -115,7 +133,9 @@ function PlaceField(props: { value: string | null; onChange: (id: string | null)
       <SelectField
         label={t("intake.found.oblast")}
         why={t("intake.found.place_why")}
-        value={oblast || (props.value && oblasts.data?.items.some((p: PlaceView) => p.id === props.value) ? props.value : "")}
+        value={
+          oblast || (props.value && oblasts.data?.items.some((p: PlaceView) => p.id === props.value) ? props.value : "")
+        }
         onChange={(id) => {
           setOblast(id);
           props.onChange(id || null);
@@ -151,19 +171,22 @@ function ConsentPage({ answers, change }: PageProps) {
         label={t("intake.consent.given")}
         why={t("intake.consent.given_why")}
         value={consent.given}
-        onChange={(given) =>
-          set(given ? { given, reason_without: null } : { given, by: null, purposes: [] })
-        }
+        onChange={(given) => set(given ? { given, reason_without: null } : { given, by: null, purposes: [] })}
         yes={t("intake.consent.yes")}
         no={t("intake.consent.no")}
       />
       {consent.given === true ? (
         <>
-          <Radios label={t("consents.by")} value={consent.by} onChange={(code) => set({ by: code })} options={by} />
+          <Radios
+            label={t("consents.by")}
+            value={consent.by}
+            onChange={(code) => set({ by: code as never })}
+            options={by}
+          />
           <Checks
             label={t("consents.purposes")}
             values={consent.purposes ?? []}
-            onChange={(codes) => set({ purposes: codes })}
+            onChange={(codes) => set({ purposes: codes as never })}
             options={purposes}
           />
           <SelectField
@@ -188,8 +211,8 @@ function ConsentPage({ answers, change }: PageProps) {
         <Radios
           label={t("intake.consent.without")}
           why={t("intake.consent.without_why")}
-          value={consent.reason_without}
-          onChange={(code) => set({ reason_without: code })}
+          value={consent.reason_without ?? "no_consent_anonymous"}
+          onChange={(code) => set({ reason_without: code === "no_consent_anonymous" ? null : (code as never) })}
           options={reasons}
         />
       ) : null}
@@ -238,7 +261,7 @@ function ContactPage({ answers, change }: PageProps) {
             label={t("intake.contact.who")}
             layout="inline"
             value={contact.who}
-            onChange={(code) => set({ who: code })}
+            onChange={(code) => set({ who: code as never })}
             options={who}
           />
           {text("phone", "tel")}
@@ -258,10 +281,9 @@ function PersonPage({ answers, change }: PageProps) {
   const label = useLabel("cases");
   const spoken = useLanguage();
   const person = answers.person ?? {};
-  const birth = person.birth ?? null;
+  const birth = person.birth ?? {};
   const set = (part: typeof person) => change({ ...answers, person: { ...person, ...part } });
-  const setBirth = (part: Record<string, unknown>) =>
-    set({ birth: { kind: birth?.kind ?? "unknown", ...birth, ...part } as NonNullable<typeof birth> });
+  const setBirth = (part: Record<string, unknown>) => set({ birth: { ...birth, ...part } });
   const anonymous = isWithoutIdentity(answers);
   const child = isChildPath(answers);
   const names = new Intl.DisplayNames([spoken], { type: "region" });
@@ -282,7 +304,7 @@ function PersonPage({ answers, change }: PageProps) {
       className="short"
       min={key === "year" ? 1900 : 0}
       max={key === "year" ? Number(today().slice(0, 4)) : 120}
-      value={birth?.[key] === null || birth?.[key] === undefined ? "" : String(birth[key])}
+      value={birth[key] === null || birth[key] === undefined ? "" : String(birth[key])}
       onChange={(value) => setBirth({ [key]: value === "" ? null : Number(value) })}
     />
   );
@@ -316,13 +338,13 @@ function PersonPage({ answers, change }: PageProps) {
         label={t("intake.person.birth")}
         why={t("intake.person.birth_why")}
         layout="grid"
-        value={birth?.kind}
-        onChange={(kind) => set({ birth: { kind } as NonNullable<typeof birth> })}
+        value={birth.kind}
+        onChange={(kind) => set({ birth: { kind: kind as never } })}
         options={["date", "year", "age_range", "unknown"]
           .filter((kind) => !(anonymous && kind === "date"))
           .map((code) => ({ code, word: label("birth_kind", code) }))}
       />
-      {birth?.kind === "date" ? (
+      {birth.kind === "date" ? (
         <TextField
           label={t("intake.person.date")}
           type="date"
@@ -332,8 +354,8 @@ function PersonPage({ answers, change }: PageProps) {
           onChange={(date) => setBirth({ date: date || null })}
         />
       ) : null}
-      {birth?.kind === "year" ? number("year") : null}
-      {birth?.kind === "age_range" ? (
+      {birth.kind === "year" ? number("year") : null}
+      {birth.kind === "age_range" ? (
         <div className="row">
           {number("age_from")}
           {number("age_to")}
@@ -351,7 +373,7 @@ function PersonPage({ answers, change }: PageProps) {
         label={t("intake.person.sex")}
         layout="inline"
         value={person.sex}
-        onChange={(sex) => set({ sex })}
+        onChange={(sex) => set({ sex: sex as never })}
         options={sexes}
       />
       <SelectField
@@ -401,7 +423,7 @@ function NeedsPage({ answers, change }: PageProps) {
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
   const needs = answers.needs ?? {};
-  const codes = needs.codes ?? [];
+  const codes: string[] = needs.codes ?? [];
   const set = (part: typeof needs) => change({ ...answers, needs: { ...needs, ...part } });
   const word = (code: string) => ({ code, word: label("need", code) });
   return (
@@ -422,7 +444,7 @@ function NeedsPage({ answers, change }: PageProps) {
       <Radios
         label={t("intake.needs.urgency")}
         value={needs.urgency}
-        onChange={(urgency) => set({ urgency })}
+        onChange={(urgency) => set({ urgency: urgency as never })}
         options={URGENCIES.map((code) => ({
           code,
           word: label("urgency", code),
@@ -433,7 +455,7 @@ function NeedsPage({ answers, change }: PageProps) {
         label={t("intake.needs.codes")}
         layout="grid"
         values={codes}
-        onChange={(next) => set({ codes: next })}
+        onChange={(next) => set({ codes: next as never })}
         options={FIRST_NEEDS.map(word)}
       />
       <details open={codes.some((code) => !FIRST_NEEDS.includes(code))}>
@@ -442,7 +464,7 @@ function NeedsPage({ answers, change }: PageProps) {
           label={t("intake.needs.later")}
           layout="grid"
           values={codes}
-          onChange={(next) => set({ codes: next })}
+          onChange={(next) => set({ codes: next as never })}
           options={NEEDS.filter((code) => !FIRST_NEEDS.includes(code)).map(word)}
         />
       </details>
@@ -472,7 +494,7 @@ function IndicatorsPage({ answers, change }: PageProps) {
         why={t("indicators.act_why")}
         layout="grid"
         values={indicators.act ?? []}
-        onChange={(act) => set({ act })}
+        onChange={(act) => set({ act: act as never })}
         options={acts}
       />
       <Checks
@@ -480,7 +502,7 @@ function IndicatorsPage({ answers, change }: PageProps) {
         why={child ? t("indicators.means_child") : t("indicators.means_why")}
         layout="grid"
         values={indicators.means ?? []}
-        onChange={(codes) => set({ means: codes })}
+        onChange={(codes) => set({ means: codes as never })}
         options={means}
       />
       <Checks
@@ -488,7 +510,7 @@ function IndicatorsPage({ answers, change }: PageProps) {
         why={t("indicators.purpose_why")}
         layout="grid"
         values={indicators.purpose ?? []}
-        onChange={(purpose) => set({ purpose })}
+        onChange={(purpose) => set({ purpose: purpose as never })}
         options={purposes}
       />
       <TextArea

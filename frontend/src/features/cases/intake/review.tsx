@@ -11,7 +11,7 @@ import { newKey, useAttempt } from "../../../kernel/attempt";
 import { paths } from "../../../kernel/paths";
 import { Link } from "../../../kernel/ui/link";
 import { Badge, Failure, Notice, Section, Waiting } from "../../../kernel/ui/parts";
-import { useLabel } from "../../../kernel/words";
+import { useLabel, usePick } from "../../../kernel/words";
 import { StageBadge } from "../marks";
 import { Shown } from "../shown";
 import { isChildPath, isWithoutIdentity, PAGES, type PageName, pageOf } from "./answers";
@@ -23,7 +23,7 @@ function searched(answers: IntakeAnswers) {
   const body = {
     surname: person.surname || undefined,
     given_name: person.given_name || undefined,
-    patronymic: person.patronymic || undefined,
+    alias: person.alias || undefined,
     birth_date: person.birth?.date || undefined,
     birth_year: person.birth?.year || undefined,
     phone: answers.contact?.phone || undefined,
@@ -42,7 +42,7 @@ export function Review(props: {
   const { answers, intake } = props;
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
-  const problem = useLabel("problems");
+  const pick = usePick();
   const navigate = useNavigate();
   const cache = useQueryClient();
   const attempt = useAttempt();
@@ -56,7 +56,7 @@ export function Review(props: {
       value(
         api.POST("/v1/duplicate-searches", {
           params: { header: { "Idempotency-Key": newKey() } },
-          body: body as never,
+          body: body ?? {},
         }),
       ),
   });
@@ -95,8 +95,7 @@ export function Review(props: {
             {intake.missing.map((one) => (
               <li key={one.pointer}>
                 <button type="button" className="button plain little" onClick={() => props.go(pageOf(one.pointer))}>
-                  {t(`intake.page.${pageOf(one.pointer)}`)}: {problem("field", one.code)}{" "}
-                  <span className="mono">{one.pointer}</span>
+                  {t(`intake.page.${pageOf(one.pointer)}`)}: {pick(one.detail_uk, one.detail_en)}
                 </button>
               </li>
             ))}

@@ -73,7 +73,7 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
       taken(
         api.PUT("/v1/intakes/{intake_id}", {
           params: { path: { intake_id: id }, header: { "If-Match": etag.current } },
-          body: { answers: sent } as never,
+          body: { answers: sent as never },
         }),
       ),
   });

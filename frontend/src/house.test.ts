@@ -1,0 +1,130 @@
+//! The rules of the house, as tests.
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, relative } from "node:path";
+import { expect, test } from "vitest";
+import * as caseCodes from "./features/cases/codes";
+import * as directoryCodes from "./features/directory/codes";
+
+const ROOT = join(process.cwd(), "src");
+
+function filesUnder(folder: string): string[] {
+  return readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? filesUnder(path) : [path];
+  });
+}
+
+const files = filesUnder(ROOT).map((path) => relative(ROOT, path));
+const sources = files.filter((path) => /\.tsx?$/u.test(path) && path !== "api/schema.ts");
+const read = (path: string) => readFileSync(join(ROOT, path), "utf8");
+const words = (language: string, capability: string) =>
+  JSON.parse(read(`words/${language}/${capability}.json`)) as Record<string, unknown>;
+const CAPABILITIES = readdirSync(join(ROOT, "words/uk")).map((name) => name.replace(".json", ""));
+
+function leaves(tree: unknown, path = ""): [string, string][] {
+  if (typeof tree === "string") return [[path, tree]];
+  return Object.entries(tree as Record<string, unknown>).flatMap(([key, inner]) =>
+    leaves(inner, path ? `${path}.${key}` : key),
+  );
+}
+
+const PLURAL = /_(?:one|few|many|other)$/u;
+
+test("files are named in kebab-case, by what they hold", () => {
+  for (const path of files) {
+    const name = path.split("/").at(-1) ?? "";
+    expect(name, path).toMatch(/^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.test)?\.(?:tsx?|css|json)$/u);
+    expect(name, path).not.toMatch(/^(?:utils|helpers|common|misc|base|data)\./u);
+  }
+});
+
+test("every module opens by saying what it is for", () => {
+  for (const path of sources) expect(read(path).slice(0, 4), path).toBe("//! ");
+});
+
+test("the direction is kernel, features, application, and a feature never imports another", () => {
+  for (const path of sources.filter((one) => !one.includes(".test."))) {
+    const [layer, feature] = path.split("/");
+    for (const [, imported = ""] of read(path).matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/gu)) {
+      const target = relative(ROOT, join(ROOT, path, "..", imported));
+      const [targetLayer, targetFeature] = target.split("/");
+      if (layer === "kernel" || layer === "api") {
+        expect(["kernel", "api", "words"], `${path} imports ${target}`).toContain(targetLayer);
+      }
+      if (layer === "features") {
+        expect(targetLayer, `${path} imports ${target}`).not.toBe("app");
+        if (targetLayer === "features") expect(targetFeature, `${path} imports ${target}`).toBe(feature);
+      }
+    }
+  }
+});
+
+test("a feature has words, and words have both languages with the same keys", () => {
+  for (const feature of readdirSync(join(ROOT, "features"))) expect(CAPABILITIES).toContain(feature);
+  for (const capability of CAPABILITIES) {
+    const keys = (language: string) =>
+      [...new Set(leaves(words(language, capability)).map(([key]) => key.replace(PLURAL, "")))].sort();
+    expect(keys("en"), capability).toEqual(keys("uk"));
+  }
+});
+
+test("a plural has every form of its language", () => {
+  for (const [language, forms] of [
+    ["uk", ["one", "few", "many", "other"]],
+    ["en", ["one", "other"]],
+  ] as const) {
+    for (const capability of CAPABILITIES) {
+      const keys = leaves(words(language, capability)).map(([key]) => key);
+      for (const key of keys.filter((one) => one.endsWith("_one"))) {
+        for (const form of forms) expect(keys, `${language}/${capability}`).toContain(key.replace(PLURAL, `_${form}`));
+      }
+    }
+  }
+});
+
+test("the person is never called a victim", () => {
+  for (const capability of CAPABILITIES) {
+    for (const [key, text] of [...leaves(words("uk", capability)), ...leaves(words("en", capability))]) {
+      expect(text, key).not.toMatch(/жертв|victim/iu);
+    }
+  }
+});
+
+test("every code of casework and of the directory has its word in both languages", () => {
+  const groups: [string, string, readonly string[]][] = [
+    ["cases", "stage", caseCodes.STAGES],
+    ["cases", "channel", caseCodes.CHANNELS],
+    ["cases", "need", caseCodes.NEEDS],
+    ["cases", "act", caseCodes.ACTS],
+    ["cases", "means", caseCodes.MEANS],
+    ["cases", "purpose", caseCodes.EXPLOITATIONS],
+    ["cases", "urgency", caseCodes.URGENCIES],
+    ["cases", "sex", caseCodes.SEXES],
+    ["cases", "consent_purpose", caseCodes.CONSENT_PURPOSES],
+    ["cases", "emergency_ground", caseCodes.EMERGENCY_GROUNDS],
+    ["cases", "reason_without", caseCodes.REASONS_WITHOUT],
+    ["cases", "reveal_purpose", caseCodes.REVEAL_PURPOSES],
+    ["cases", "referral_purpose", caseCodes.REFERRAL_PURPOSES],
+    ["cases", "referral_state", caseCodes.REFERRAL_STATES],
+    ["cases", "decline", caseCodes.DECLINE_REASONS],
+    ["cases", "outcome", caseCodes.OUTCOMES],
+    ["cases", "field", caseCodes.SHARED_FIELDS],
+    ["directory", "kind", directoryCodes.AGENCY_KINDS],
+    ["directory", "level", directoryCodes.PLACE_LEVELS],
+    ["tenancy", "role", directoryCodes.GIVEN_ROLES],
+  ];
+  for (const language of ["uk", "en"]) {
+    for (const [capability, group, codes] of groups) {
+      const keys = leaves(words(language, capability)).map(([key]) => key);
+      for (const code of codes) expect(keys, `${language}/${capability}`).toContain(`${group}.${code}`);
+    }
+  }
+});
+
+test("nothing of the work is kept on the computer, and nothing is put into the page as text of a program", () => {
+  for (const path of sources.filter((one) => !one.includes(".test."))) {
+    const text = read(path);
+    if (!["kernel/words.ts", "kernel/theme.ts"].includes(path)) expect(text, path).not.toMatch(/localStorage/u);
+    expect(text, path).not.toMatch(/sessionStorage|indexedDB|dangerouslySetInnerHTML|innerHTML|eval\(/u);
+  }
+});
