@@ -56,6 +56,8 @@ pub fn open(settings: &Settings) -> Result<Opened, StartError> {
         ephemeral: false,
     };
     if settings.fresh {
+        // The database may be kept elsewhere; its folder must be there for that place to be found.
+        std::fs::create_dir_all(&private.data_dir)?;
         PrivatePostgres::erase(&private)?;
     }
     let root = RootKey::load_or_create(&folder.join("root.key"))?;
@@ -129,7 +131,10 @@ mod tests {
         let there = |url| with_role(url, "nrm_app", "p");
         assert_eq!(there("postgres://a:b@h:5/d?x=1").as_deref(), Some("postgres://nrm_app:p@h:5/d?x=1"));
         assert_eq!(there("postgresql://h/d").as_deref(), Some("postgresql://nrm_app:p@h/d"));
-        assert_eq!(there("postgres://u@%2Frun%2Fpg:5432/d").as_deref(), Some("postgres://nrm_app:p@%2Frun%2Fpg:5432/d"));
+        assert_eq!(
+            there("postgres://u@%2Frun%2Fpg:5432/d").as_deref(),
+            Some("postgres://nrm_app:p@%2Frun%2Fpg:5432/d")
+        );
         assert_eq!(there("h:5/d"), None);
     }
 }
