@@ -17,7 +17,9 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::routing::{Routes, Table};
-use crate::kernel::{Kernel, authenticate, blocking, body, contract, headers, limits, passwords, seal, telemetry, tokens};
+use crate::kernel::{
+    Kernel, authenticate, blocking, body, contract, headers, limits, passwords, seal, telemetry, tokens,
+};
 use crate::settings::Settings;
 use crate::{audit, auth, cases, directory, monitoring, tenancy};
 

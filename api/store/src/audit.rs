@@ -83,9 +83,8 @@ pub fn list<P: Includes<AuditRead> + Permission, M>(
         .limit(limit + 1)
         .into_boxed();
     if let Some(after) = after {
-        query = query.filter(
-            entries::at.lt(after.at).or(entries::at.eq(after.at).and(entries::request_id.lt(after.id))),
-        );
+        query =
+            query.filter(entries::at.lt(after.at).or(entries::at.eq(after.at).and(entries::request_id.lt(after.id))));
     }
     let rows = query.load(tx.conn())?;
     Ok(Slice::cut(rows, limit, |row| crate::After { at: row.at, id: row.request_id }))

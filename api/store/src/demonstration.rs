@@ -54,7 +54,8 @@ pub fn agency_id(key: &str) -> uuid::Uuid {
 /// Lists the sign-ins of the set.
 pub fn sign_ins() -> Result<Vec<SignIn>, StoreError> {
     let agencies: Vec<AgencyLine> = lines(AGENCIES)?;
-    let name = |key: &str| agencies.iter().find(|line| line.key == key).map_or("", |line| line.name_uk.as_str()).to_owned();
+    let name =
+        |key: &str| agencies.iter().find(|line| line.key == key).map_or("", |line| line.name_uk.as_str()).to_owned();
     let people: Vec<PersonLine> = lines(PEOPLE)?;
     Ok(people
         .into_iter()
@@ -94,7 +95,8 @@ pub fn load(admin_url: &str, password_hash: &str, now: DateTime<Utc>) -> Result<
                 ))
                 .on_conflict_do_nothing()
                 .execute(conn)?;
-            let oblast = agency_lines.iter().find(|agency| agency.key == line.agency).and_then(|agency| agency.oblast.clone());
+            let oblast =
+                agency_lines.iter().find(|agency| agency.key == line.agency).and_then(|agency| agency.oblast.clone());
             diesel::insert_into(memberships::table)
                 .values((
                     memberships::id.eq(made_id("membership", &format!("{}|{}|{}", line.login, line.agency, line.role))),

@@ -62,7 +62,8 @@ impl From<DieselError> for StoreError {
 
 /// Keeps only messages that name structure, so that a row's value cannot reach a log.
 fn safe_message(message: &str) -> &str {
-    const STRUCTURAL: [&str; 5] = ["permission denied", "row-level security", "does not exist", "canceling statement", "the "];
+    const STRUCTURAL: [&str; 5] =
+        ["permission denied", "row-level security", "does not exist", "canceling statement", "the "];
     if STRUCTURAL.iter().any(|known| message.contains(known)) { message } else { "withheld" }
 }
 

@@ -4,11 +4,11 @@
 
 pub mod audit;
 pub mod auth;
+pub mod cases;
 pub mod demonstration;
+pub mod directory;
 mod error;
 mod idempotency;
-pub mod cases;
-pub mod directory;
 pub mod migrate;
 pub mod monitoring;
 mod page;

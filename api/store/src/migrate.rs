@@ -72,7 +72,8 @@ pub fn prepare(admin_url: &str, root: &RootKey) -> Result<bool, StoreError> {
         .map_err(|error| StoreError::Broken(format!("cannot reach the database to prepare it: {error}")))?;
     let conn = &mut conn;
     let server: VersionRow =
-        diesel::sql_query("select current_setting('server_version_num')::integer / 10000 as version").get_result(conn)?;
+        diesel::sql_query("select current_setting('server_version_num')::integer / 10000 as version")
+            .get_result(conn)?;
     if server.version < OLDEST_MAJOR {
         return Err(StoreError::Broken(format!(
             "PostgreSQL {} is too old: version {OLDEST_MAJOR} or newer is needed",
@@ -81,11 +82,9 @@ pub fn prepare(admin_url: &str, root: &RootKey) -> Result<bool, StoreError> {
     }
     conn.batch_execute("set client_min_messages = warning; select pg_advisory_lock(724001)")?;
     conn.batch_execute(ROLES)?;
-    diesel::sql_query(
-        "select set_config('nrm.app_password', $1, false)",
-    )
-    .bind::<Text, _>(app_password(root))
-    .execute(conn)?;
+    diesel::sql_query("select set_config('nrm.app_password', $1, false)")
+        .bind::<Text, _>(app_password(root))
+        .execute(conn)?;
     conn.batch_execute(
         "do $$ begin execute format('alter role nrm_app password %L', current_setting('nrm.app_password')); end $$; \
          select set_config('nrm.app_password', '', false); set role nrm_owner",

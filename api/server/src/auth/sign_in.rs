@@ -136,7 +136,9 @@ impl FromRequest for RefreshCookie {
             if req.headers().get("X-Requested-With").is_none_or(|value| value != "nrm") {
                 return Err(Problem::new(Code::AuthRequired));
             }
-            req.cookie(COOKIE).map(|cookie| Self(cookie.value().to_owned())).ok_or_else(|| Problem::new(Code::AuthRequired))
+            req.cookie(COOKIE)
+                .map(|cookie| Self(cookie.value().to_owned()))
+                .ok_or_else(|| Problem::new(Code::AuthRequired))
         })
     }
 }

@@ -211,9 +211,10 @@ fn refuse(error: &'static str, error_description: &'static str) -> HttpResponse 
 }
 
 fn unknown_client() -> HttpResponse {
-    HttpResponse::Unauthorized()
-        .insert_header((WWW_AUTHENTICATE, "Basic realm=\"nrm\""))
-        .json(TokenRefusal { error: "invalid_client", error_description: "the client is not known or the secret is wrong" })
+    HttpResponse::Unauthorized().insert_header((WWW_AUTHENTICATE, "Basic realm=\"nrm\"")).json(TokenRefusal {
+        error: "invalid_client",
+        error_description: "the client is not known or the secret is wrong",
+    })
 }
 
 #[cfg(test)]

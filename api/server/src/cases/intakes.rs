@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use super::cases::{CaseDetail, detail};
+use super::case::{CaseDetail, detail};
 use crate::kernel::desk::Desk;
 use crate::kernel::page::{Page, Paging};
 use crate::kernel::problem::{Code, FieldError, Problem};

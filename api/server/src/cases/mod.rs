@@ -1,6 +1,6 @@
 //! The operations of cases: signals, cases and their moves, consents, referrals.
 
-mod cases;
+mod case;
 mod consents;
 mod intakes;
 mod referrals;
@@ -10,7 +10,7 @@ use crate::kernel::routing::Routes;
 /// Mounts the operations of this capability.
 pub fn routes(routes: &mut Routes) {
     intakes::routes(routes);
-    cases::routes(routes);
+    case::routes(routes);
     consents::routes(routes);
     referrals::routes(routes);
 }

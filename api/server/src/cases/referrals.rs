@@ -91,7 +91,8 @@ async fn preview_referral(
     desk.write(StatusCode::OK, move |tx| {
         let offer = Offer::from(body.0);
         let shown = store::preview(tx, case.0, &offer)?;
-        let parts = store::compartments_of(&offer.fields).iter().map(|part| part.as_str()).collect::<Vec<_>>().join(" ");
+        let parts =
+            store::compartments_of(&offer.fields).iter().map(|part| part.as_str()).collect::<Vec<_>>().join(" ");
         let entry = Audit::of(AuditAction::ReferralPreviewed, "case", Some(case.0)).with("compartments", parts);
         Ok(tx.record(&entry, shown)?)
     })

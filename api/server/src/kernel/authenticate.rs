@@ -29,7 +29,10 @@ pub(crate) enum Identity {
 
 /// Actors of tokens that were verified a moment ago. What has been revoked since is refused by every transaction.
 #[derive(Debug, Default)]
-pub struct Known(Mutex<HashMap<[u8; 32], (Arc<Actor>, i64)>>);
+pub struct Known(Mutex<HashMap<[u8; 32], Remembered>>);
+
+/// An actor, and until which second its token is good.
+type Remembered = (Arc<Actor>, i64);
 
 /// The most tokens remembered.
 const MOST: usize = 20_000;

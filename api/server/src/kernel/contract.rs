@@ -9,8 +9,7 @@ use super::problem::{Code, ProblemBody};
 use super::routing::{Operation, Table, schemas};
 
 /// Problems that every guarded operation may answer with.
-const ALWAYS: [&str; 6] =
-    ["auth.required", "auth.session_ended", "auth.forbidden", "rate.limited", "busy", "internal"];
+const ALWAYS: [&str; 6] = ["auth.required", "auth.session_ended", "auth.forbidden", "rate.limited", "busy", "internal"];
 
 /// The whole document.
 pub fn document(table: &Table) -> Value {
@@ -28,10 +27,8 @@ pub fn document(table: &Table) -> Value {
             components.insert(name, value);
         }
     }
-    let scopes: Map<String, Value> = CLIENT_CEILING
-        .iter()
-        .map(|permission| (permission.as_str().to_owned(), json!(words(*permission))))
-        .collect();
+    let scopes: Map<String, Value> =
+        CLIENT_CEILING.iter().map(|permission| (permission.as_str().to_owned(), json!(words(*permission)))).collect();
     json!({
         "openapi": "3.1.0",
         "info": {

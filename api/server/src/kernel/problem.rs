@@ -124,7 +124,10 @@ fn words(code: &str) -> (&'static str, &'static str) {
         "range" => ("Значення поза межами.", "The value is out of range."),
         "not_in_list" => ("Такого значення немає в переліку.", "This value is not in the list."),
         "type" => ("Значення не того виду.", "The value is of the wrong kind."),
-        "weak" => ("Пароль занадто легкий: щонайменше 15 знаків, без логіна.", "The password is too weak: at least 15 characters, without the login."),
+        "weak" => (
+            "Пароль занадто легкий: щонайменше 15 знаків, без логіна.",
+            "The password is too weak: at least 15 characters, without the login.",
+        ),
         "future" => ("Дата ще не настала.", "The date lies in the future."),
         "too_deep" => ("Запит вкладено занадто глибоко.", "The request is nested too deeply."),
         "control_character" => ("Недозволений знак.", "A character that is not allowed."),

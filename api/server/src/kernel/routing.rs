@@ -268,7 +268,11 @@ impl Routes {
         let verb = method.clone();
         let register = move || {
             let route = web::route().to(handler.clone());
-            if verb == Method::GET { route.guard(guard::Any(guard::Get()).or(guard::Head())) } else { route.method(verb.clone()) }
+            if verb == Method::GET {
+                route.guard(guard::Any(guard::Get()).or(guard::Head()))
+            } else {
+                route.method(verb.clone())
+            }
         };
         self.operations.push(Operation {
             method,

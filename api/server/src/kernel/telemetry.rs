@@ -65,7 +65,8 @@ fn finish(answer: ServiceResponse<BoxBody>, id: Uuid) -> ServiceResponse<BoxBody
         return answer;
     }
     let problem = answer.response().error().and_then(|error| error.as_error::<Problem>()).cloned();
-    let json = answer.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
+    let json =
+        answer.headers().get(CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"application/json"));
     let problem = match problem {
         Some(problem) => problem,
         // The token endpoint speaks the error language of OAuth.

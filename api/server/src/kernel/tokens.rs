@@ -172,8 +172,7 @@ impl Tokens {
         rules.validate_exp = false;
         rules.validate_nbf = false;
         rules.validate_aud = false;
-        let claims =
-            jsonwebtoken::decode::<Claims>(token, &key.key, &rules).map_err(|_| NotGood)?.claims;
+        let claims = jsonwebtoken::decode::<Claims>(token, &key.key, &rules).map_err(|_| NotGood)?.claims;
         let now = now.timestamp();
         let good = claims.iss == self.issuer
             && claims.aud == self.audience

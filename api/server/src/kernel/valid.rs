@@ -218,7 +218,8 @@ mod tests {
     }
 
     fn refusal(text: &str) -> (Code, Option<(String, String)>) {
-        let problem = shape(text.as_bytes()).and_then(|()| parse::<Outer>(text.as_bytes()).map(|_| ())).expect_err(text);
+        let problem =
+            shape(text.as_bytes()).and_then(|()| parse::<Outer>(text.as_bytes()).map(|_| ())).expect_err(text);
         let body = problem.render(None).into_body();
         let bytes = actix_web::body::MessageBody::try_into_bytes(body).unwrap_or_default();
         let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();

@@ -83,8 +83,14 @@ pub struct Standing {
 pub fn standing(tx: &mut AuthTx<'_>, login_digest: &[u8; 32], network: &str) -> Result<Standing, StoreError> {
     let now = tx.now();
     let lock = i64::from_be_bytes([
-        login_digest[0], login_digest[1], login_digest[2], login_digest[3], login_digest[4], login_digest[5],
-        login_digest[6], login_digest[7],
+        login_digest[0],
+        login_digest[1],
+        login_digest[2],
+        login_digest[3],
+        login_digest[4],
+        login_digest[5],
+        login_digest[6],
+        login_digest[7],
     ]);
     let since = now - lockout::WINDOW;
     let conn = tx.conn();

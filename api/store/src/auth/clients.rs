@@ -69,14 +69,7 @@ const COLUMNS: (
     clients::created_at,
     clients::last_used_at,
     clients::revoked_at,
-) = (
-    clients::id,
-    clients::name,
-    clients::permissions,
-    clients::created_at,
-    clients::last_used_at,
-    clients::revoked_at,
-);
+) = (clients::id, clients::name, clients::permissions, clients::created_at, clients::last_used_at, clients::revoked_at);
 
 /// A live application of a live agency, at the sign-in door.
 pub fn find(tx: &mut AuthTx<'_>, id: ClientId) -> Result<Option<Registered>, StoreError> {
@@ -170,7 +163,10 @@ pub fn rotate_secret<P: Includes<ClientManage> + Permission>(
 }
 
 /// Revokes an application of the agency; its tokens end at once.
-pub fn revoke<P: Includes<ClientManage> + Permission>(tx: &mut Tx<'_, P, Write>, id: ClientId) -> Result<(), StoreError> {
+pub fn revoke<P: Includes<ClientManage> + Permission>(
+    tx: &mut Tx<'_, P, Write>,
+    id: ClientId,
+) -> Result<(), StoreError> {
     let (agency, now) = (tx.agency(), tx.now());
     let changed = diesel::update(clients::table.find(id.uuid()))
         .filter(clients::agency_id.eq(agency))

@@ -130,9 +130,7 @@ pub fn rotate(tx: &mut AuthTx<'_>, shown: &[u8; 32], next: &[u8; 32]) -> Result<
     diesel::update(tokens::table.find(token.id))
         .set((tokens::state.eq("consumed"), tokens::consumed_at.eq(consumed_at), tokens::successor_id.eq(fresh)))
         .execute(conn)?;
-    diesel::update(families::table.find(family.id))
-        .set(families::idle_until.eq(now + session::IDLE))
-        .execute(conn)?;
+    diesel::update(families::table.find(family.id)).set(families::idle_until.eq(now + session::IDLE)).execute(conn)?;
     Ok(Rotation::Next { session, user, membership, expires_at: family.expires_at })
 }
 
@@ -156,11 +154,7 @@ pub fn close(tx: &mut AuthTx<'_>, shown: &[u8; 32]) -> Result<Option<(SessionId,
         return Ok(None);
     }
     revoke(tx.conn(), family.id, "signed_out", now)?;
-    Ok(Some((
-        SessionId::new(family.id),
-        UserId::new(family.user_id),
-        MembershipId::new(family.membership_id),
-    )))
+    Ok(Some((SessionId::new(family.id), UserId::new(family.user_id), MembershipId::new(family.membership_id))))
 }
 
 /// The agency of a membership: the lane in which its acts are written down.
@@ -241,11 +235,8 @@ struct TokenRow {
 }
 
 fn locked_family_of(conn: &mut PgConnection, digest: &[u8; 32]) -> Result<Option<FamilyRow>, StoreError> {
-    let family: Option<Uuid> = tokens::table
-        .filter(tokens::hash.eq(digest.as_slice()))
-        .select(tokens::family_id)
-        .first(conn)
-        .optional()?;
+    let family: Option<Uuid> =
+        tokens::table.filter(tokens::hash.eq(digest.as_slice())).select(tokens::family_id).first(conn).optional()?;
     let Some(family) = family else { return Ok(None) };
     Ok(families::table
         .find(family)

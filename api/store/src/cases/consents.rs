@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::cases::{Event, add_event};
+use super::case::{Event, add_event};
 use super::{referrals, vault};
 use crate::schema::consents;
 use crate::{StoreError, Tx, Write};

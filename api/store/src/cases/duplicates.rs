@@ -93,8 +93,7 @@ pub fn search_duplicates<P: Includes<CaseWrite> + Includes<CaseRead>>(
         let identity = vault::open(tx, &tenant, case, Compartment::Identity)?;
         let contact = vault::open(tx, &tenant, case, Compartment::Contact)?;
         let there = index_keys(known_of(&identity, &contact));
-        let reasons: Vec<&'static str> =
-            keys.iter().filter(|key| there.contains(key)).map(|(kind, _)| *kind).collect();
+        let reasons: Vec<&'static str> = keys.iter().filter(|key| there.contains(key)).map(|(kind, _)| *kind).collect();
         if reasons.is_empty() {
             continue;
         }

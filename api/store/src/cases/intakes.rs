@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Match, cases, known, search_duplicates, vault};
+use super::{Match, case, known, search_duplicates, vault};
 use crate::schema::intakes;
 use crate::sealing::Place;
 use crate::{After, Slice, StoreError, Tx, Write};
@@ -157,11 +157,10 @@ pub fn save_intake<P: Includes<CaseWrite>>(
     let text = serde_json::to_vec(answers).map_err(|error| StoreError::Broken(error.to_string()))?;
     let key = tenant.open_data_key(id, "intake", &wrapped)?;
     let sealed: Vec<u8> = key.seal_bytes(&place(agency, id), &text)?.into();
-    let saved = diesel::update(
-        intakes::table.find(id).filter(intakes::version.eq(version)).filter(intakes::state.eq("draft")),
-    )
-    .set((intakes::answers.eq(sealed), intakes::updated_at.eq(now), intakes::version.eq(intakes::version + 1)))
-    .execute(tx.conn())?;
+    let saved =
+        diesel::update(intakes::table.find(id).filter(intakes::version.eq(version)).filter(intakes::state.eq("draft")))
+            .set((intakes::answers.eq(sealed), intakes::updated_at.eq(now), intakes::version.eq(intakes::version + 1)))
+            .execute(tx.conn())?;
     if saved == 0 {
         return Err(StoreError::Stale);
     }
@@ -200,7 +199,7 @@ pub fn send_signal<P: Includes<CaseWrite> + Includes<CaseRead>>(
     if matches.iter().any(|found| !looked_at.contains(&found.case_id)) {
         return Ok(Sent::PossibleDuplicate(matches));
     }
-    cases::open_case(tx, &signal).map(Sent::Opened)
+    case::open_case(tx, &signal).map(Sent::Opened)
 }
 
 /// Sends a draft. A draft that was sent already is said so.

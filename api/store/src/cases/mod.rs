@@ -1,9 +1,9 @@
 //! Cases in the database: opened from signals, sealed by compartment, moved by minted transitions, shared by referral.
 //!
-//! `intakes` drafts and sends a signal; `cases` lists, reads and moves; `vault` seals and opens what is personal;
+//! `intakes` drafts and sends a signal; `case` lists, reads and moves; `vault` seals and opens what is personal;
 //! `duplicates` finds a person again; `referrals` and `consents` share and stop sharing.
 
-mod cases;
+mod case;
 mod consents;
 mod duplicates;
 mod intakes;
@@ -11,11 +11,11 @@ mod law;
 mod referrals;
 mod vault;
 
-pub use cases::*;
+pub use case::*;
 pub use consents::*;
 pub use duplicates::*;
 pub use intakes::*;
-pub use law::{GroundView, LawView, TermView, grounds_of_moves, read_law};
 pub(crate) use law::working_calendar;
+pub use law::{GroundView, LawView, TermView, grounds_of_moves, read_law};
 pub use referrals::*;
 pub use vault::{Revealed, reveal};

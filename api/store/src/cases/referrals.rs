@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use nrm_domain::access::permission::{
-    CaseRead, Includes, Permission, ReferralReceive, ReferralRead, ReferralSend,
-};
+use nrm_domain::access::permission::{CaseRead, Includes, Permission, ReferralRead, ReferralReceive, ReferralSend};
 use nrm_domain::cases::consent::EmergencyGround;
 use nrm_domain::cases::referral::{
     DeclineReason, OutcomeCode, ReferralPurpose, ReferralState, ReferralStep, SharedField,
@@ -19,7 +17,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::cases::{Event, add_event};
+use super::case::{Event, add_event};
 use super::vault::{self, SEALED};
 use super::{consents, hold};
 use crate::schema::{
@@ -405,10 +403,9 @@ fn write_state<P: Permission>(
     step: ReferralStep,
     answer: Answered<'_>,
 ) -> Result<(), StoreError> {
-    let moved =
-        diesel::update(referrals::table.find(id).filter(referrals::state.eq(step.from().as_str())))
-            .set((Answered { state: step.to().as_str(), ..answer }, referrals::version.eq(referrals::version + 1)))
-            .execute(tx.conn())?;
+    let moved = diesel::update(referrals::table.find(id).filter(referrals::state.eq(step.from().as_str())))
+        .set((Answered { state: step.to().as_str(), ..answer }, referrals::version.eq(referrals::version + 1)))
+        .execute(tx.conn())?;
     if moved == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
@@ -441,7 +438,7 @@ pub fn accept<P: Includes<ReferralReceive> + Includes<ReferralRead>>(
                 case_access::case_id.eq(held.case),
                 case_access::agency_of_record.eq(held.record),
                 case_access::agency_id.eq(agency),
-                opened.clone(),
+                opened,
             ))
             .on_conflict((case_access::case_id, case_access::agency_id))
             .do_update()
@@ -481,7 +478,8 @@ fn answered<P: Permission>(
     reason: Option<&str>,
 ) -> Result<(), StoreError> {
     let other = if held.to == tx.agency() { held.from } else { held.to };
-    let event = Event { kind, reason, referral: Some(id), other_agency: Some(other), ..Event::of(held.case, held.record) };
+    let event =
+        Event { kind, reason, referral: Some(id), other_agency: Some(other), ..Event::of(held.case, held.record) };
     add_event(tx, &event)
 }
 
@@ -566,10 +564,8 @@ pub(super) fn close_under<P: Includes<CaseRead>>(
         )
         .set(case_access::closed_at.eq(now))
         .execute(tx.conn())?;
-        diesel::delete(
-            case_keys::table.filter(case_keys::case_id.eq(case)).filter(case_keys::agency_id.eq(held.to)),
-        )
-        .execute(tx.conn())?;
+        diesel::delete(case_keys::table.filter(case_keys::case_id.eq(case)).filter(case_keys::agency_id.eq(held.to)))
+            .execute(tx.conn())?;
         answered(tx, id, &held, "referral_withdrawn", None)?;
     }
     let (held, _) = hold(tx, case)?;
@@ -602,7 +598,14 @@ pub struct NoteView {
 }
 
 fn note_place(agency: Uuid, referral: Uuid, row: Uuid) -> Place<'static> {
-    Place { agency_of_record: agency, case: referral, compartment: "note", table: "referral_notes", column: "text", row }
+    Place {
+        agency_of_record: agency,
+        case: referral,
+        compartment: "note",
+        table: "referral_notes",
+        column: "text",
+        row,
+    }
 }
 
 /// Writes a note on an accepted referral. The sender never reads it.

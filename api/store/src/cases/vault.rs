@@ -108,8 +108,7 @@ pub(super) fn seal_signal<P: Permission>(
         return Err(StoreError::Broken("keys".into()));
     };
     let seal = |key: &DataKey, table: &str, column: &str, text: Option<&str>| -> Result<Option<Vec<u8>>, StoreError> {
-        let place =
-            Place { agency_of_record: record, case, compartment: key.compartment(), table, column, row: case };
+        let place = Place { agency_of_record: record, case, compartment: key.compartment(), table, column, row: case };
         text.map(|text| key.seal(&place, text).map(Vec::from).map_err(StoreError::from)).transpose()
     };
     let person = &answers.person;
@@ -236,8 +235,7 @@ pub(super) fn reach<P: Permission, M>(tx: &mut Tx<'_, P, M>, case: Uuid) -> Resu
         .filter(case_access::closed_at.is_null())
         .select((case_access::agency_of_record, case_access::relation, case_access::mask, case_access::fields))
         .first(tx.conn())?;
-    let fields =
-        (relation != "record").then(|| fields.iter().filter_map(|field| field.parse().ok()).collect());
+    let fields = (relation != "record").then(|| fields.iter().filter_map(|field| field.parse().ok()).collect());
     Ok(Reach { agency_of_record, mask, fields })
 }
 
@@ -254,7 +252,11 @@ pub(super) fn open<P: Permission, M>(
     }
     let key = data_key(tx, tenant, case, compartment)?.ok_or(StoreError::NotFound)?;
     let allowed = |field: SharedField| reach.fields.as_ref().is_none_or(|fields| fields.contains(&field));
-    let unseal = |table: &str, column: &str, field: SharedField, sealed: &Option<Vec<u8>>| -> Result<Option<String>, StoreError> {
+    let unseal = |table: &str,
+                  column: &str,
+                  field: SharedField,
+                  sealed: &Option<Vec<u8>>|
+     -> Result<Option<String>, StoreError> {
         let Some(sealed) = sealed.as_ref().filter(|_| allowed(field)) else {
             return Ok(None);
         };

@@ -218,11 +218,14 @@ pub fn open_case<P: Includes<CaseWrite> + Includes<CaseRead>>(
     let (id, agency, now) = (Uuid::now_v7(), tx.agency(), tx.now());
     let answers = signal.answers();
     let oblast_of_place: Option<String> = match answers.found.place_id {
-        Some(place) => {
-            Some(places::table.find(place).select(places::oblast_code).first(tx.conn()).optional()?.ok_or(
-                StoreError::Refused("intake.unknown_place"),
-            )?)
-        }
+        Some(place) => Some(
+            places::table
+                .find(place)
+                .select(places::oblast_code)
+                .first(tx.conn())
+                .optional()?
+                .ok_or(StoreError::Refused("intake.unknown_place"))?,
+        ),
         None => None,
     };
     let oblast = oblast_of_place
@@ -318,12 +321,8 @@ pub fn hold<P: Includes<CaseRead> + Permission>(
         .first(tx.conn())?;
     let relation: Relation = relation.parse().map_err(|_| StoreError::Broken("relation".into()))?;
     // An agency that only shares the case cannot lock its row, and has no need to: it moves nothing.
-    let query = cases::table.find(id).select((
-        cases::agency_of_record,
-        cases::lead_agency_id,
-        cases::stage,
-        cases::version,
-    ));
+    let query =
+        cases::table.find(id).select((cases::agency_of_record, cases::lead_agency_id, cases::stage, cases::version));
     let (record, lead, stage, version): (Uuid, Uuid, String, i32) =
         if relation == Relation::Shared { query.first(tx.conn())? } else { query.for_update().first(tx.conn())? };
     let case = Case {

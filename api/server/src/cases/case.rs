@@ -6,7 +6,9 @@ use nrm_domain::audit::entry::{Audit, AuditAction};
 use nrm_domain::cases::case::{MOVES, Move, ReasonCode, Refusal, Stage};
 use nrm_domain::cases::vocabulary::{Compartment, Relation, RevealPurpose};
 use nrm_domain::shared::time::{DeadlineUnit, kyiv_date};
-use nrm_store::cases::{self as store, CaseFilter, CaseSummary, CaseView, GroundView, OverseenCase, Revealed, TimelineEntry};
+use nrm_store::cases::{
+    self as store, CaseFilter, CaseSummary, CaseView, GroundView, OverseenCase, Revealed, TimelineEntry,
+};
 use nrm_store::{StoreError, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -66,8 +68,8 @@ pub(super) fn detail<P: Includes<CaseRead> + Permission, M>(
 ) -> Result<CaseDetail, StoreError> {
     let case = store::read(tx, id)?;
     let grounds = store::grounds_of_moves(tx)?;
-    let leads = case.summary.lead_agency_id == tx.actor().agency.uuid()
-        && case.summary.relation != Relation::Shared.as_str();
+    let leads =
+        case.summary.lead_agency_id == tx.actor().agency.uuid() && case.summary.relation != Relation::Shared.as_str();
     let may = tx.actor().role().is_some_and(|role| role.holds().contains(&CaseAdvance::KIND));
     let stage = case.summary.stage.parse::<Stage>().ok();
     let actions = MOVES
@@ -132,9 +134,7 @@ fn due_by<P: Permission, M>(due: Option<Due>, tx: &Tx<'_, P, M>) -> Option<chron
     let today = kyiv_date(tx.now());
     due.and_then(|due| match due {
         Due::Overdue => today.pred_opt(),
-        Due::Soon => {
-            Some(nrm_domain::shared::time::Calendar::default().due_on(today, 3, DeadlineUnit::WorkingDay))
-        }
+        Due::Soon => Some(nrm_domain::shared::time::Calendar::default().due_on(today, 3, DeadlineUnit::WorkingDay)),
     })
 }
 
@@ -187,9 +187,8 @@ async fn move_case(
 fn refused(refusal: Refusal) -> Problem {
     match refusal {
         Refusal::Illegal { legal, .. } => Problem::new(Code::IllegalMove).with_legal_moves(legal),
-        Refusal::ReasonMissing { .. } => {
-            Problem::new(Code::MoveIncomplete).with_errors(vec![crate::kernel::problem::FieldError::at("/reason_code", "required")])
-        }
+        Refusal::ReasonMissing { .. } => Problem::new(Code::MoveIncomplete)
+            .with_errors(vec![crate::kernel::problem::FieldError::at("/reason_code", "required")]),
         Refusal::NotLead => Problem::new(Code::CaseNotLead),
     }
 }
