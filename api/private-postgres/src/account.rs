@@ -24,9 +24,7 @@ impl Account {
         {
             return Ok(Some(Self { uid: there.uid(), gid: there.gid() }));
         }
-        let list = Path::new("/etc/passwd");
-        let accounts = fs::read_to_string(list).map_err(io("reading", list))?;
-        named(&accounts).map(Some).ok_or_else(|| Error::Failed {
+        named(&accounts()?).map(Some).ok_or_else(|| Error::Failed {
             program: "postgres",
             words: "it refuses to run as root, and there is no account `postgres` or `nobody`".to_owned(),
         })
@@ -37,7 +35,8 @@ impl Account {
         folder.ancestors().all(|step| fs::metadata(step).is_ok_and(|meta| self.may_pass(&meta)))
     }
 
-    fn may_pass(self, folder: &fs::Metadata) -> bool {
+    /// Whether this folder lets the account pass.
+    pub(crate) fn may_pass(self, folder: &fs::Metadata) -> bool {
         let pass = if folder.uid() == self.uid {
             0o100
         } else if folder.gid() == self.gid {
@@ -47,6 +46,16 @@ impl Account {
         };
         folder.mode() & pass != 0
     }
+}
+
+/// Whether a folder is somebody's home.
+pub(crate) fn is_home(folder: &Path) -> Result<bool, Error> {
+    Ok(accounts()?.lines().filter_map(|line| line.split(':').nth(5)).any(|home| Path::new(home) == folder))
+}
+
+fn accounts() -> Result<String, Error> {
+    let list = Path::new("/etc/passwd");
+    fs::read_to_string(list).map_err(io("reading", list))
 }
 
 fn named(accounts: &str) -> Option<Account> {

@@ -5,11 +5,14 @@ use std::os::unix::fs::{MetadataExt, PermissionsExt, lchown};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::account::Account;
+use crate::account::{self, Account};
 use crate::{Binaries, Error, io};
 
 /// The longest folder that a socket may have, with the names PostgreSQL gives it there.
 const LONGEST_SOCKET_DIR: usize = 107 - "/.s.PGSQL.5432.lock".len();
+/// The file that says where the database is when it is not here.
+const NOTE: &str = "elsewhere.txt";
+const NOTE_BEGINS: &str = "The database is kept in ";
 /// How long the last owner may take to let go of the folder: it may just be stopping.
 const LET_GO_WITHIN: Duration = Duration::from_secs(5);
 
@@ -29,13 +32,12 @@ impl Place {
         let Some(running_as) = account else {
             return Ok(Self { base: folder, account });
         };
-        if folder.parent().is_none_or(|parent| running_as.can_reach(parent)) {
-            if !running_as.can_reach(&folder) {
-                // Passing through is enough; what is inside keeps its own rights.
-                let mode = fs::metadata(&folder).map_err(io("reading", &folder))?.mode() | 0o001;
-                fs::set_permissions(&folder, Permissions::from_mode(mode)).map_err(io("opening", &folder))?;
+        let kept_elsewhere = !folder.join("cluster/PG_VERSION").exists() && noted_elsewhere(&folder);
+        if !kept_elsewhere {
+            open_a_way(&folder, running_as)?;
+            if running_as.can_reach(&folder) {
+                return Ok(Self { base: folder, account });
             }
-            return Ok(Self { base: folder, account });
         }
         if folder.join("cluster/PG_VERSION").exists() {
             // A new empty database elsewhere would look like lost data.
@@ -47,9 +49,8 @@ impl Place {
             used = %base.display(),
             "the account of the database cannot reach its folder; the database is kept elsewhere"
         );
-        let note = folder.join("elsewhere.txt");
-        let text = format!("The database is kept in {}\n", base.display());
-        fs::write(&note, text).map_err(io("writing", &note))?;
+        let note = folder.join(NOTE);
+        fs::write(&note, format!("{NOTE_BEGINS}{}\n", base.display())).map_err(io("writing", &note))?;
         let account = Account::for_cluster(&base.join("cluster"))?;
         Ok(Self { base, account })
     }
@@ -125,6 +126,28 @@ impl Place {
         }
         Ok(Binaries { dir: copy.join("bin"), ..binaries })
     }
+}
+
+/// Lets the account pass through the folder and the one above it, which is the program's own; what is in them keeps its
+/// own rights, and nobody may list them. A home is never opened.
+fn open_a_way(folder: &Path, account: Account) -> Result<(), Error> {
+    for step in folder.parent().into_iter().chain([folder]) {
+        let there = fs::metadata(step).map_err(io("reading", step))?;
+        let ours = there.uid() == rustix::process::geteuid().as_raw();
+        if account.may_pass(&there) || !ours || account::is_home(step)? {
+            continue;
+        }
+        let mode = Permissions::from_mode(there.mode() & 0o7777 | 0o001);
+        fs::set_permissions(step, mode).map_err(io("opening", step))?;
+        tracing::info!(folder = %step.display(), "opened to pass through, for the account of the database");
+    }
+    Ok(())
+}
+
+/// Whether an earlier start kept the database elsewhere, and it is still there.
+fn noted_elsewhere(folder: &Path) -> bool {
+    let note = fs::read_to_string(folder.join(NOTE)).unwrap_or_default();
+    note.strip_prefix(NOTE_BEGINS).is_some_and(|base| Path::new(base.trim_end()).join("cluster/PG_VERSION").exists())
 }
 
 /// A folder outside, named after the one that was asked for; temporary folders are swept, so they come last for real data.

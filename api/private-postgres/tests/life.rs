@@ -190,18 +190,38 @@ fn erasing_gives_an_empty_database() {
 }
 
 #[test]
-fn root_runs_it_as_somebody_else_even_in_a_closed_folder() {
+fn root_runs_it_as_somebody_else_in_a_folder_that_lets_nobody_look() {
     if !we_are_root() {
         return;
     }
     let folder = Folder::new("root");
     fs::set_permissions(&folder.0, Permissions::from_mode(0o700)).expect("closed");
     let postgres = PrivatePostgres::start(folder.settings()).expect("started");
-    assert!(!postgres.folder().starts_with(&folder.0));
+    assert_eq!(postgres.folder(), folder.settings().data_dir);
     assert_ne!(fs::metadata(postgres.folder().join("cluster")).expect("a cluster").uid(), 0);
+    assert_eq!(fs::metadata(&folder.0).expect("a folder").permissions().mode() & 0o777, 0o701);
+}
+
+#[test]
+fn a_folder_that_cannot_be_reached_keeps_its_database_elsewhere() {
+    if !we_are_root() {
+        return;
+    }
+    let folder = Folder::new("far");
+    let settings = Settings { data_dir: folder.0.join("above/data"), ..folder.settings() };
+    fs::create_dir_all(&settings.data_dir).expect("a folder");
+    fs::set_permissions(&folder.0, Permissions::from_mode(0o700)).expect("closed");
+    let postgres = PrivatePostgres::start(&settings).expect("started");
     let elsewhere = postgres.folder().to_owned();
-    let note = fs::read_to_string(folder.settings().data_dir.join("elsewhere.txt")).expect("a note");
+    assert!(!elsewhere.starts_with(&folder.0));
+    let note = fs::read_to_string(settings.data_dir.join("elsewhere.txt")).expect("a note");
     assert!(note.contains(&*elsewhere.to_string_lossy()));
+    run(&postgres, "create table kept as select 7 as n");
+    postgres.stop();
+    // Found again, even when the way has been opened since.
+    fs::set_permissions(&folder.0, Permissions::from_mode(0o755)).expect("open");
+    let postgres = PrivatePostgres::start(&settings).expect("started again");
+    assert_eq!(ask(&postgres, "select n from kept"), "7");
     postgres.stop();
     fs::remove_dir_all(elsewhere).expect("removed");
 }
