@@ -9,5 +9,6 @@ pub mod access;
 pub mod audit;
 pub mod auth;
 pub mod cases;
+pub mod directory;
 pub mod monitoring;
 pub mod shared;

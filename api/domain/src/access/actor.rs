@@ -62,11 +62,18 @@ impl Actor {
 
     /// The scope that a permission of this actor must be written as.
     pub fn scope_of(&self, permission: super::permission::PermissionKind) -> Scope {
-        let territory = self.oblast.clone().map_or(Territory::National, Territory::Oblast);
-        let agency = (self.reach == Reach::Agency).then_some(self.agency);
-        match self.reach {
-            Reach::National => Scope { permission, territory: Territory::National, agency: None },
-            Reach::Agency | Reach::Oblast => Scope { permission, territory, agency },
+        match (self.reach, &self.oblast) {
+            (Reach::National, _) => Scope { permission, territory: Territory::National, agency: None },
+            (Reach::Oblast, Some(oblast)) => {
+                Scope { permission, territory: Territory::Oblast(oblast.clone()), agency: None }
+            }
+            (Reach::Agency, Some(oblast)) => {
+                Scope { permission, territory: Territory::Oblast(oblast.clone()), agency: Some(self.agency) }
+            }
+            // Without an oblast an oblast-wide reach must not become a national one: only the own agency is left.
+            (Reach::Agency | Reach::Oblast, None) => {
+                Scope { permission, territory: Territory::National, agency: Some(self.agency) }
+            }
         }
     }
 }

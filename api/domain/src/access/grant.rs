@@ -33,3 +33,62 @@ impl<P: Permission> Grant<P> {
         &self.actor
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::actor::Principal;
+    use crate::access::permission::{CaseOversee, CaseRead, CaseWrite};
+    use crate::access::role::{Reach, Role};
+    use crate::shared::ids::{AgencyId, MembershipId, UserId};
+    use uuid::Uuid;
+
+    const AGENCY: &str = "00000000-0000-0000-0000-00000000000a";
+    const OTHER: &str = "00000000-0000-0000-0000-00000000000b";
+
+    fn actor(reach: Reach, oblast: Option<&str>, scopes: &[String]) -> Arc<Actor> {
+        Arc::new(Actor {
+            principal: Principal::Person {
+                user: UserId::new(Uuid::from_u128(1)),
+                membership: MembershipId::new(Uuid::from_u128(2)),
+                role: Role::CaseManager,
+            },
+            agency: AGENCY.parse::<AgencyId>().expect("an id"),
+            oblast: oblast.map(|key| key.parse().expect("a key")),
+            reach,
+            session: None,
+            scopes: scopes.iter().map(|scope| scope.parse().expect("a scope")).collect(),
+        })
+    }
+
+    #[test]
+    fn a_scope_grants_only_its_own_permission() {
+        let vesna = actor(Reach::Agency, Some("UA14"), &[format!("case.read@UA14/{AGENCY}")]);
+        assert!(Grant::<CaseRead>::for_actor(&vesna).is_ok());
+        assert_eq!(Grant::<CaseWrite>::for_actor(&vesna).map(|_| ()), Err(Denied(PermissionKind::CaseWrite)));
+    }
+
+    #[test]
+    fn a_scope_of_another_agency_or_territory_grants_nothing() {
+        for scope in [
+            format!("case.read@UA14/{OTHER}"),
+            format!("case.read@UA05/{AGENCY}"),
+            format!("case.read@UA/{AGENCY}"),
+            "case.read@UA14/*".into(),
+            "case.read@UA/*".into(),
+        ] {
+            let vesna = actor(Reach::Agency, Some("UA14"), std::slice::from_ref(&scope));
+            assert!(Grant::<CaseRead>::for_actor(&vesna).is_err(), "{scope}");
+        }
+    }
+
+    #[test]
+    fn coordinators_reach_their_oblast_and_never_the_country_by_accident() {
+        let scopes = ["case.oversee@UA14/*".to_owned()];
+        assert!(Grant::<CaseOversee>::for_actor(&actor(Reach::Oblast, Some("UA14"), &scopes)).is_ok());
+        assert!(Grant::<CaseOversee>::for_actor(&actor(Reach::Oblast, Some("UA05"), &scopes)).is_err());
+        let national = ["case.oversee@UA/*".to_owned()];
+        assert!(Grant::<CaseOversee>::for_actor(&actor(Reach::National, None, &national)).is_ok());
+        assert!(Grant::<CaseOversee>::for_actor(&actor(Reach::Oblast, None, &national)).is_err());
+    }
+}

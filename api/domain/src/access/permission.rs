@@ -11,7 +11,9 @@ pub trait Permission: sealed::Sealed + Send + Sync + 'static {
 }
 
 /// Says that holding `Self` is enough where `Q` is asked for.
-#[diagnostic::on_unimplemented(message = "`{Self}` does not include `{Q}`: this operation was opened with another permission")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not include `{Q}`: this operation was opened with another permission"
+)]
 pub trait Includes<Q: Permission>: Permission {}
 
 macro_rules! permissions {

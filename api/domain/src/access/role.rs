@@ -31,22 +31,56 @@ impl Role {
                 &[SelfManage, DirectoryRead, LawRead, CaseRead, CaseWrite, IdentityRead, ReferralRead, ReferralSend]
             }
             Self::ResponsibleOfficial => &[
-                SelfManage, DirectoryRead, LawRead, CaseRead, CaseWrite, CaseAdvance, IdentityRead, ReferralRead,
-                ReferralSend, ReferralReceive, StatsRead,
+                SelfManage,
+                DirectoryRead,
+                LawRead,
+                CaseRead,
+                CaseWrite,
+                CaseAdvance,
+                IdentityRead,
+                ReferralRead,
+                ReferralSend,
+                ReferralReceive,
+                StatsRead,
             ],
             Self::UnitHead => &[
-                SelfManage, DirectoryRead, LawRead, CaseRead, CaseWrite, CaseAdvance, IdentityRead, ReferralRead,
-                ReferralSend, ReferralReceive, StatsRead, ClientManage,
+                SelfManage,
+                DirectoryRead,
+                LawRead,
+                CaseRead,
+                CaseWrite,
+                CaseAdvance,
+                IdentityRead,
+                ReferralRead,
+                ReferralSend,
+                ReferralReceive,
+                StatsRead,
+                ClientManage,
             ],
             Self::CaseManager => &[
-                SelfManage, DirectoryRead, LawRead, CaseRead, CaseWrite, IdentityRead, ReferralRead, ReferralSend,
-                ReferralReceive, StatsRead,
+                SelfManage,
+                DirectoryRead,
+                LawRead,
+                CaseRead,
+                CaseWrite,
+                IdentityRead,
+                ReferralRead,
+                ReferralSend,
+                ReferralReceive,
+                StatsRead,
             ],
             Self::ServiceProvider => {
                 &[SelfManage, DirectoryRead, LawRead, CaseRead, IdentityRead, ReferralRead, ReferralReceive]
             }
             Self::NgoWorker => &[
-                SelfManage, DirectoryRead, LawRead, CaseRead, CaseWrite, IdentityRead, ReferralRead, ReferralSend,
+                SelfManage,
+                DirectoryRead,
+                LawRead,
+                CaseRead,
+                CaseWrite,
+                IdentityRead,
+                ReferralRead,
+                ReferralSend,
                 ReferralReceive,
             ],
             Self::OblastCoordinator | Self::NationalCoordinator => {
@@ -58,6 +92,27 @@ impl Role {
             Self::AgencyAdministrator => &[SelfManage, DirectoryRead, LawRead, UserManage, ClientManage],
             Self::SystemAdministrator => &[SelfManage, DirectoryRead, LawRead, AgencyManage],
             Self::Auditor => &[SelfManage, DirectoryRead, LawRead, AuditRead],
+        }
+    }
+
+    /// How far a membership of this role reaches at most; monitors and auditors of a local agency reach less.
+    pub const fn reach(self) -> Reach {
+        match self {
+            Self::OblastCoordinator => Reach::Oblast,
+            Self::NationalCoordinator
+            | Self::NationalReviewer
+            | Self::NationalDecider
+            | Self::Monitor
+            | Self::Auditor => Reach::National,
+            Self::FirstResponder
+            | Self::ResponsibleOfficial
+            | Self::UnitHead
+            | Self::CaseManager
+            | Self::ServiceProvider
+            | Self::NgoWorker
+            | Self::LocalityCoordinator
+            | Self::AgencyAdministrator
+            | Self::SystemAdministrator => Reach::Agency,
         }
     }
 
@@ -93,6 +148,18 @@ mod tests {
                 assert!(!role.holds().contains(&content), "{role} holds {content}");
             }
         }
+    }
+
+    #[test]
+    fn whoever_reads_cases_stays_in_their_agency() {
+        for role in Role::ALL.iter().filter(|role| role.holds().contains(&CaseRead)) {
+            assert_eq!(role.reach(), Reach::Agency, "{role}");
+        }
+    }
+
+    #[test]
+    fn an_application_never_moves_or_reveals() {
+        assert!([CaseAdvance, IdentityRead, CaseOversee, UserManage].iter().all(|kind| !CLIENT_CEILING.contains(kind)));
     }
 
     #[test]

@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn there_is_no_globbing() {
-        for text in ["case.*@UA14/*", "*@UA/*", "case.read@UA14", "case.read@UA1/*", "case.read@ua14/*", "case.read@UA14/*/"] {
+        for text in
+            ["case.*@UA14/*", "*@UA/*", "case.read@UA14", "case.read@UA1/*", "case.read@ua14/*", "case.read@UA14/*/"]
+        {
             assert!(text.parse::<Scope>().is_err(), "{text}");
         }
     }

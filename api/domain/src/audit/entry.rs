@@ -40,10 +40,78 @@ impl Audit {
         Self { action, subject_kind, subject_id, details: BTreeMap::new() }
     }
 
-    /// Adds a code.
+    /// Adds a code, or several with blanks between. Anything that does not look like one is withheld.
     #[must_use]
     pub fn with(mut self, name: &'static str, code: impl ToString) -> Self {
-        self.details.insert(name, code.to_string());
+        let text = code.to_string();
+        let code = if text.len() <= LONGEST && text.split(' ').all(is_code) { text } else { WITHHELD.to_owned() };
+        self.details.insert(name, code);
         self
+    }
+}
+
+/// The longest run of codes that one detail holds.
+const LONGEST: usize = 400;
+/// What stands where something was that is not a code.
+const WITHHELD: &str = "withheld";
+
+/// Words of code lists, ids, numbers, dates and scopes: small Latin letters, digits and few marks. Names are written in
+/// Cyrillic or with a capital, so they do not pass; the one capital pair that does is the key of an oblast.
+fn is_code(word: &str) -> bool {
+    let small = |text: &str| {
+        text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-:@/*".contains(&byte))
+    };
+    // As many digits as a telephone or a document has, and no letter: not a date, not an id, so not a code.
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    if (9..=15).contains(&digits) && !word.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        return false;
+    }
+    match word.split_once("UA") {
+        Some((before, after)) => small(before) && small(after) && !after.starts_with(|c: char| c.is_ascii_lowercase()),
+        None => small(word),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn detail(text: &str) -> String {
+        Audit::of(AuditAction::CaseMoved, "case", None).with("x", text).details["x"].clone()
+    }
+
+    #[test]
+    fn codes_ids_dates_and_scopes_are_kept() {
+        for code in [
+            "begin_screening",
+            "identity contact",
+            "identity.name",
+            "00000000-0000-0000-0000-00000000000a",
+            "2026-11-24",
+            "UA14",
+            "case.read@UA14/00000000-0000-0000-0000-00000000000a",
+            "stats.read@UA/*",
+            "r417.3",
+            "true",
+        ] {
+            assert_eq!(detail(code), code);
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_name_or_a_telephone_is_withheld() {
+        for text in [
+            "Вигадана",
+            "Vyhadana",
+            "Vyhadana Osoba",
+            "+380440000001",
+            "380440000001",
+            "044-000-00-01",
+            "вигадана",
+            "UAvesna",
+            &"a".repeat(401),
+        ] {
+            assert_eq!(detail(text), WITHHELD, "{text}");
+        }
     }
 }

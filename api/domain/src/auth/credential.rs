@@ -20,13 +20,13 @@ pub fn check(password: &str, login: &str) -> Result<(), WeakPassword> {
         return Err(WeakPassword::Short);
     }
     let lower = password.to_lowercase();
-    let own = login.split('.').chain(["vzaiemodiia", "взаємодія"]).filter(|word| word.chars().count() >= 4);
-    for word in own {
-        if lower.contains(&word.to_lowercase()) {
-            return Err(WeakPassword::Guessable);
-        }
-    }
-    Ok(())
+    let words = login
+        .split(|letter: char| !letter.is_alphanumeric())
+        .chain(["vzaiemodiia", "взаємодія"])
+        // Shorter words stand inside too many others to mean anything.
+        .filter(|word| word.chars().count() >= 4);
+    let guessable = |word: &str| !word.is_empty() && lower.contains(&word.to_lowercase());
+    if words.chain([login]).any(guessable) { Err(WeakPassword::Guessable) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -38,5 +38,7 @@ mod tests {
         assert_eq!(check("short", "a.b"), Err(WeakPassword::Short));
         assert_eq!(check("тихий-ранок-над-річкою", "police.horlivka"), Ok(()));
         assert_eq!(check("police-in-the-morning", "police.horlivka"), Err(WeakPassword::Guessable));
+        assert_eq!(check("morning over the river A.B", "a.b"), Err(WeakPassword::Guessable));
+        assert_eq!(check("чотирнадцять14", "a.b"), Err(WeakPassword::Short));
     }
 }

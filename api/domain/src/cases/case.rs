@@ -1,6 +1,7 @@
 //! The life of a case: its stages and the only moves between them (CMU Resolutions 783 and 417 of 2012).
 
 use super::vocabulary::Relation;
+use crate::access::permission::PermissionKind;
 use crate::shared::ids::{AgencyId, CaseId};
 
 text_enum! {
@@ -46,6 +47,8 @@ pub struct MoveRule {
     pub reasons: &'static [ReasonCode],
     /// The row of the law table that it rests on.
     pub ground: &'static str,
+    /// What the one who makes it must hold.
+    pub who: PermissionKind,
     /// Terms that begin with it, by their code in the law table.
     pub starts: &'static [&'static str],
     /// Terms that it meets.
@@ -58,7 +61,7 @@ use Stage::{
 };
 
 const fn rule(step: Move, from: &'static [Stage], to: Stage, ground: &'static str) -> MoveRule {
-    MoveRule { step, from, to, reasons: &[], ground, starts: &[], meets: &[] }
+    MoveRule { step, from, to, reasons: &[], ground, who: PermissionKind::CaseAdvance, starts: &[], meets: &[] }
 }
 
 /// Every legal move there is.
@@ -68,10 +71,7 @@ pub const MOVES: &[MoveRule] = &[
         meets: &["first_notice"],
         ..rule(Move::BeginScreening, &[Signal], Screening, "r783.interaction")
     },
-    MoveRule {
-        meets: &["needs.assess"],
-        ..rule(Move::OpenAssistance, &[Screening], Assistance, "l3739.13")
-    },
+    MoveRule { meets: &["needs.assess"], ..rule(Move::OpenAssistance, &[Screening], Assistance, "l3739.13") },
     MoveRule {
         starts: &["status.total", "status.interview"],
         ..rule(Move::RegisterApplication, &[Screening, Assistance], Registered, "r417.3")
@@ -166,6 +166,26 @@ impl Transition {
         self.from
     }
 
+    /// To where.
+    pub fn to(&self) -> Stage {
+        self.rule().to
+    }
+
+    /// Which move.
+    pub fn step(&self) -> Move {
+        self.rule().step
+    }
+
+    /// The terms that begin with it, by their code in the law table.
+    pub fn starts_deadlines(&self) -> &'static [&'static str] {
+        self.rule().starts
+    }
+
+    /// The terms that it meets.
+    pub fn ends_deadlines(&self) -> &'static [&'static str] {
+        self.rule().meets
+    }
+
     /// The version it was minted from.
     pub fn version(&self) -> i32 {
         self.version
@@ -204,6 +224,26 @@ pub enum Refusal {
     NotLead,
 }
 
+impl Refusal {
+    /// The stable code of this refusal.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Illegal { .. } => "case.illegal_move",
+            Self::ReasonMissing { .. } => "case.move_incomplete",
+            Self::NotLead => "case.not_lead",
+        }
+    }
+
+    /// What a person reads, in Ukrainian and in English.
+    pub const fn words(&self) -> (&'static str, &'static str) {
+        match self {
+            Self::Illegal { .. } => ("З цієї стадії так перейти не можна", "This move does not lead from this stage"),
+            Self::ReasonMissing { .. } => ("Вкажіть причину зі списку", "Give a reason from the list"),
+            Self::NotLead => ("Справу веде інша установа", "Another agency leads this case"),
+        }
+    }
+}
+
 impl Case {
     /// Mints a move, if it is legal from here, for this agency, and for this reason.
     pub fn make(
@@ -232,7 +272,7 @@ impl Case {
 }
 
 /// Prints the table of moves, one line a move and stage, as it is committed and compared.
-pub fn print_moves() -> String {
+pub fn print_moves_table() -> String {
     let mut lines: Vec<String> = MOVES
         .iter()
         .flat_map(|rule| {

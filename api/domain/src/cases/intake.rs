@@ -8,9 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::consent::{ConsentGiver, ConsentPurpose, EmergencyGround};
-use super::vocabulary::{
-    ActIndicator, AgeBand, Channel, MeansIndicator, NeedCode, PurposeIndicator, Sex, Urgency,
-};
+use super::vocabulary::{ActIndicator, AgeBand, Channel, MeansIndicator, NeedCode, PurposeIndicator, Sex, Urgency};
 
 /// How the person was found.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -22,6 +20,26 @@ pub struct Found {
     pub found_on: Option<NaiveDate>,
     /// In which place.
     pub place_id: Option<Uuid>,
+}
+
+text_enum! {
+    /// Why something is recorded without consent: a legal ground, or that nothing by which the person is known may be.
+    ReasonWithout {
+        VitalInterest = "vital_interest", ChildProtection = "child_protection", CourtOrLaw = "court_or_law",
+        NoConsentAnonymous = "no_consent_anonymous",
+    }
+}
+
+impl ReasonWithout {
+    /// The legal ground on which identity may be recorded; none if only a notification without identity is left.
+    pub const fn ground(self) -> Option<EmergencyGround> {
+        match self {
+            Self::VitalInterest => Some(EmergencyGround::VitalInterest),
+            Self::ChildProtection => Some(EmergencyGround::ChildProtection),
+            Self::CourtOrLaw => Some(EmergencyGround::CourtOrLaw),
+            Self::NoConsentAnonymous => None,
+        }
+    }
 }
 
 /// Whether the person agrees, and if not, why something may be recorded all the same.
@@ -36,8 +54,8 @@ pub struct ConsentAnswer {
     pub language: Option<String>,
     /// Who explained it, by role.
     pub explained_by_role: Option<String>,
-    /// The ground on which identity is recorded without consent.
-    pub reason_without: Option<EmergencyGround>,
+    /// The ground on which identity is recorded without consent, or that it is not.
+    pub reason_without: Option<ReasonWithout>,
     /// For what.
     pub purposes: Vec<ConsentPurpose>,
 }
@@ -206,6 +224,8 @@ pub struct Signal {
 const SHORT: usize = 200;
 /// The longest narrative, in characters.
 const LONG: usize = 20_000;
+/// The most words of one code list; no list of ours is longer.
+const MANY: usize = 40;
 
 impl IntakeAnswers {
     /// Names everything that still stands in the way of sending; `today` is the Kyiv date.
@@ -216,7 +236,13 @@ impl IntakeAnswers {
                 missing.push(Missing { pointer, code, detail_uk, detail_en });
             }
         };
-        say(self.found.channel.is_none(), "/found/channel", "required", "Вкажіть, як виявлено особу", "Say how the person was found");
+        say(
+            self.found.channel.is_none(),
+            "/found/channel",
+            "required",
+            "Вкажіть, як виявлено особу",
+            "Say how the person was found",
+        );
         say(
             self.found.found_on.is_some_and(|day| day > today),
             "/found/found_on",
@@ -225,10 +251,22 @@ impl IntakeAnswers {
             "The day cannot lie in the future",
         );
         let consent = &self.consent;
-        say(consent.given.is_none(), "/consent/given", "required", "Вкажіть, чи надано згоду", "Say whether consent was given");
+        say(
+            consent.given.is_none(),
+            "/consent/given",
+            "required",
+            "Вкажіть, чи надано згоду",
+            "Say whether consent was given",
+        );
         if consent.given == Some(true) {
             say(consent.by.is_none(), "/consent/by", "required", "Вкажіть, хто надав згоду", "Say who consented");
-            say(blank(&consent.language), "/consent/language", "required", "Вкажіть мову пояснення", "Say in which language it was explained");
+            say(
+                blank(&consent.language),
+                "/consent/language",
+                "required",
+                "Вкажіть мову пояснення",
+                "Say in which language it was explained",
+            );
             say(
                 blank(&consent.explained_by_role),
                 "/consent/explained_by_role",
@@ -236,7 +274,13 @@ impl IntakeAnswers {
                 "Вкажіть, хто пояснив",
                 "Say who explained it",
             );
-            say(consent.purposes.is_empty(), "/consent/purposes", "required", "Вкажіть, на що надано згоду", "Say what the consent is for");
+            say(
+                consent.purposes.is_empty(),
+                "/consent/purposes",
+                "required",
+                "Вкажіть, на що надано згоду",
+                "Say what the consent is for",
+            );
         }
         let contact = &self.contact;
         say(
@@ -247,7 +291,13 @@ impl IntakeAnswers {
             "Say whether anyone may be contacted",
         );
         if contact.may_contact == Some(true) {
-            say(contact.who.is_none(), "/contact/who", "required", "Вкажіть, з ким можна зв'язуватися", "Say who may be contacted");
+            say(
+                contact.who.is_none(),
+                "/contact/who",
+                "required",
+                "Вкажіть, з ким можна зв'язуватися",
+                "Say who may be contacted",
+            );
             say(
                 blank(&contact.phone) && blank(&contact.messenger) && blank(&contact.address),
                 "/contact/phone",
@@ -257,16 +307,31 @@ impl IntakeAnswers {
             );
         }
         let person = &self.person;
-        say(person.name_known.is_none(), "/person/name_known", "required", "Вкажіть, чи відоме ім'я", "Say whether a name is known");
         say(
-            person.name_known == Some(true) && blank(&person.surname) && blank(&person.given_name) && blank(&person.alias),
+            person.name_known.is_none(),
+            "/person/name_known",
+            "required",
+            "Вкажіть, чи відоме ім'я",
+            "Say whether a name is known",
+        );
+        say(
+            person.name_known == Some(true)
+                && blank(&person.surname)
+                && blank(&person.given_name)
+                && blank(&person.alias),
             "/person/surname",
             "required",
             "Вкажіть прізвище, ім'я або як особу називають",
             "Give a surname, a given name or what the person goes by",
         );
         let birth = &person.birth;
-        say(birth.kind.is_none(), "/person/birth/kind", "required", "Вкажіть, що відомо про вік", "Say what is known about the age");
+        say(
+            birth.kind.is_none(),
+            "/person/birth/kind",
+            "required",
+            "Вкажіть, що відомо про вік",
+            "Say what is known about the age",
+        );
         say(
             birth.kind == Some(BirthKind::Date) && birth.date.is_none_or(|day| day > today || day.year() < 1900),
             "/person/birth/date",
@@ -289,8 +354,20 @@ impl IntakeAnswers {
             "Вкажіть вік від і до",
             "Give the age from and to",
         );
-        say(person.sex.is_none(), "/person/sex", "required", "Вкажіть стать або «невідомо»", "Give the sex or \u{201c}unknown\u{201d}");
-        say(self.needs.urgency.is_none(), "/needs/urgency", "required", "Вкажіть, наскільки терміново", "Say how urgent it is");
+        say(
+            person.sex.is_none(),
+            "/person/sex",
+            "required",
+            "Вкажіть стать або «невідомо»",
+            "Give the sex or \u{201c}unknown\u{201d}",
+        );
+        say(
+            self.needs.urgency.is_none(),
+            "/needs/urgency",
+            "required",
+            "Вкажіть, наскільки терміново",
+            "Say how urgent it is",
+        );
         let texts: [(&Option<String>, usize, &'static str); 17] = [
             (&consent.language, SHORT, "/consent/language"),
             (&consent.explained_by_role, SHORT, "/consent/explained_by_role"),
@@ -319,6 +396,23 @@ impl IntakeAnswers {
                 "The text is too long",
             );
         }
+        say(
+            person.citizenship.as_deref().is_some_and(|code| !is_citizenship(code)),
+            "/person/citizenship",
+            "invalid",
+            "Вкажіть країну двома літерами, «stateless» або «unknown»",
+            "Give a country as two letters, \u{201c}stateless\u{201d} or \u{201c}unknown\u{201d}",
+        );
+        let lists = [
+            (consent.purposes.len(), "/consent/purposes"),
+            (self.needs.codes.len(), "/needs/codes"),
+            (self.indicators.act.len(), "/indicators/act"),
+            (self.indicators.means.len(), "/indicators/means"),
+            (self.indicators.purpose.len(), "/indicators/purpose"),
+        ];
+        for (length, pointer) in lists {
+            say(length > MANY, pointer, "too_long", "Список задовгий", "The list is too long");
+        }
         missing
     }
 
@@ -327,7 +421,7 @@ impl IntakeAnswers {
         let birth = &self.person.birth;
         let years = match birth.kind {
             Some(BirthKind::Date) => birth.date.and_then(|day| today.years_since(day)),
-            Some(BirthKind::Year) => birth.year.and_then(|year| u32::try_from(today.year() - year - 1).ok()),
+            Some(BirthKind::Year) => birth.year.and_then(|year| u32::try_from((today.year() - year - 1).max(0)).ok()),
             // The youngest possible age decides, so that a child is not taken for an adult.
             Some(BirthKind::AgeRange) => birth.age_from.map(u32::from),
             Some(BirthKind::Unknown) | None => None,
@@ -352,14 +446,28 @@ impl IntakeAnswers {
             return Err(missing);
         };
         let consents = self.consent.given == Some(true);
-        let without_identity = !consents && self.consent.reason_without.is_none() && !child_path;
+        let ground = self.consent.reason_without.and_then(ReasonWithout::ground);
+        let without_identity = !consents && ground.is_none() && !child_path;
         if without_identity {
             // Nothing by which the adult could be known or found: not even the officer's words, which may name them.
             self.contact = ContactAnswer { may_contact: Some(false), ..ContactAnswer::default() };
             self.person = PersonAnswer { sex: Some(sex), ..PersonAnswer::default() };
             self.indicators.narrative = None;
         }
-        if child_path && !self.indicators.means.contains(&MeansIndicator::NoneNeededChild) && age_band != AgeBand::Unknown {
+        if !consents {
+            // A purpose without consent would read as one.
+            self.consent.purposes.clear();
+            self.consent.by = None;
+        }
+        each_once(&mut self.consent.purposes);
+        each_once(&mut self.needs.codes);
+        each_once(&mut self.indicators.act);
+        each_once(&mut self.indicators.means);
+        each_once(&mut self.indicators.purpose);
+        if child_path
+            && !self.indicators.means.contains(&MeansIndicator::NoneNeededChild)
+            && age_band != AgeBand::Unknown
+        {
             self.indicators.means.push(MeansIndicator::NoneNeededChild);
         }
         Ok(Signal { answers: self, channel, urgency, age_band, sex, child_path, without_identity })
@@ -397,10 +505,29 @@ impl Signal {
         self.child_path
     }
 
+    /// The legal ground on which identity is recorded without consent, if that is so.
+    pub fn emergency_ground(&self) -> Option<EmergencyGround> {
+        if self.answers.consent.given == Some(true) {
+            return None;
+        }
+        self.answers.consent.reason_without.and_then(ReasonWithout::ground)
+    }
+
     /// Whether this is a notification without identity.
     pub fn without_identity(&self) -> bool {
         self.without_identity
     }
+}
+
+/// Two capitals of ISO 3166, or that there is none, or that it is not known.
+fn is_citizenship(code: &str) -> bool {
+    let country = code.len() == 2 && code.bytes().all(|letter| letter.is_ascii_uppercase());
+    country || code.is_empty() || matches!(code, "stateless" | "unknown")
+}
+
+fn each_once<T: Copy + Ord>(codes: &mut Vec<T>) {
+    let mut seen = std::collections::BTreeSet::new();
+    codes.retain(|code| seen.insert(*code));
 }
 
 fn blank(text: &Option<String>) -> bool {
@@ -438,6 +565,73 @@ mod tests {
     }
 
     #[test]
+    fn saying_that_it_is_anonymous_leaves_no_identity_and_a_ground_does() {
+        for (reason, without) in [
+            (ReasonWithout::NoConsentAnonymous, true),
+            (ReasonWithout::VitalInterest, false),
+            (ReasonWithout::ChildProtection, false),
+            (ReasonWithout::CourtOrLaw, false),
+        ] {
+            let mut adult = adult_without_consent();
+            adult.consent.reason_without = Some(reason);
+            let signal = adult.completed(today()).expect("complete");
+            assert_eq!(signal.without_identity(), without, "{reason}");
+            assert_eq!(signal.answers().person.surname.is_none(), without, "{reason}");
+            assert_eq!(signal.emergency_ground().is_none(), without, "{reason}");
+        }
+    }
+
+    #[test]
+    fn the_words_of_the_contract_are_read_and_no_others() {
+        let reason = |word: &str| {
+            serde_json::from_str::<IntakeAnswers>(&format!(
+                r#"{{"consent":{{"given":false,"reason_without":"{word}"}}}}"#
+            ))
+        };
+        for word in ReasonWithout::ALL {
+            assert!(reason(word.as_str()).is_ok(), "{word}");
+        }
+        assert!(reason("curiosity").is_err());
+        assert!(serde_json::from_str::<IntakeAnswers>(r#"{"person":{"religion":"x"}}"#).is_err());
+    }
+
+    #[test]
+    fn bounds_hold() {
+        let mut long = adult_without_consent();
+        long.person.surname = Some("а".repeat(SHORT + 1));
+        long.indicators.narrative = Some("а".repeat(LONG + 1));
+        long.person.citizenship = Some("Нарнія".into());
+        long.needs.codes = vec![NeedCode::Shelter; MANY + 1];
+        let pointers: Vec<&str> = long.missing(today()).iter().map(|missing| missing.pointer).collect();
+        assert_eq!(pointers, ["/person/surname", "/indicators/narrative", "/person/citizenship", "/needs/codes"]);
+    }
+
+    #[test]
+    fn repeated_codes_count_once() {
+        let mut twice = adult_without_consent();
+        twice.needs.codes = vec![NeedCode::Shelter, NeedCode::Medical, NeedCode::Shelter];
+        let signal = twice.completed(today()).expect("complete");
+        assert_eq!(signal.answers().needs.codes, [NeedCode::Shelter, NeedCode::Medical]);
+    }
+
+    #[test]
+    fn the_youngest_possible_age_decides() {
+        let age = |birth: &str| answers(&format!(r#"{{"person":{{"birth":{birth}}}}}"#)).age(today());
+        for (birth, band, child) in [
+            (r#"{"kind":"date","date":"2008-11-24"}"#, AgeBand::Adult18To29, false),
+            (r#"{"kind":"date","date":"2008-11-25"}"#, AgeBand::Child14To17, true),
+            (r#"{"kind":"year","year":2008}"#, AgeBand::Child14To17, true),
+            (r#"{"kind":"year","year":2007}"#, AgeBand::Adult18To29, false),
+            (r#"{"kind":"year","year":2026}"#, AgeBand::Child0To13, true),
+            (r#"{"kind":"age_range","age_from":16,"age_to":25}"#, AgeBand::Child14To17, true),
+            (r#"{"kind":"age_range","age_from":60,"age_to":70}"#, AgeBand::Adult60Plus, false),
+            (r#"{"kind":"unknown"}"#, AgeBand::Unknown, true),
+        ] {
+            assert_eq!(age(birth), (band, child), "{birth}");
+        }
+    }
+
+    #[test]
     fn an_unknown_age_is_treated_as_a_child_and_keeps_identity() {
         let mut unknown = adult_without_consent();
         unknown.person.birth = Birth { kind: Some(BirthKind::Unknown), ..Birth::default() };
@@ -450,7 +644,9 @@ mod tests {
     fn an_empty_draft_names_what_is_missing() {
         let missing = IntakeAnswers::default().missing(today());
         let pointers: Vec<&str> = missing.iter().map(|missing| missing.pointer).collect();
-        for pointer in ["/found/channel", "/consent/given", "/contact/may_contact", "/person/birth/kind", "/needs/urgency"] {
+        for pointer in
+            ["/found/channel", "/consent/given", "/contact/may_contact", "/person/birth/kind", "/needs/urgency"]
+        {
             assert!(pointers.contains(&pointer), "{pointer}");
         }
     }

@@ -3,6 +3,7 @@
 pub mod case;
 pub mod code;
 pub mod consent;
+pub mod duplicate;
 pub mod intake;
 pub mod name_key;
 pub mod referral;

@@ -1,6 +1,7 @@
 //! Referral: one agency offers a case to another, which sees a thin card until it accepts (CMU Resolution 783 of 2012).
 
 use super::vocabulary::Compartment;
+use crate::directory::agency::AgencyKind;
 
 text_enum! {
     /// Where a referral stands.
@@ -112,18 +113,67 @@ impl ReferralState {
 }
 
 impl ReferralPurpose {
-    /// Whether an agency of this kind can be asked for this.
-    ///
-    /// Only a responsible unit of a raion administration runs the status procedure (CMU Resolution 417, clauses 2 and 4).
+    /// Whether an agency of this kind can be asked for this; a kind that is not in the list never can.
     pub fn fits(self, agency_kind: &str) -> bool {
+        agency_kind.parse().is_ok_and(|kind| self.fits_kind(kind))
+    }
+
+    /// Whether an agency of this kind can be asked for this.
+    pub const fn fits_kind(self, kind: AgencyKind) -> bool {
         match self {
-            Self::StatusProcedure => matches!(agency_kind, "raion_administration" | "kyiv_district_administration"),
-            _ => !matches!(agency_kind, "coordinator_ministry" | "court"),
+            Self::StatusProcedure => kind.runs_status_procedure(),
+            Self::NeedsAssessment | Self::Services | Self::Shelter | Self::LegalAid | Self::Medical | Self::Safety => {
+                kind.gives_help()
+            }
         }
     }
 
     /// Whether accepting makes the receiver the lead of the case.
     pub const fn hands_over_lead(self) -> bool {
         matches!(self, Self::StatusProcedure)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_referral_moves_only_so() {
+        use ReferralState::{Accepted, Completed, Declined, NotCompleted, Offered, Withdrawn};
+        for state in ReferralState::ALL.iter().copied() {
+            let steps = [
+                (state.accept(), Accepted, &[Offered][..]),
+                (state.decline(), Declined, &[Offered][..]),
+                (state.withdraw(), Withdrawn, &[Offered][..]),
+                (state.close_for_consent(), Withdrawn, &[Offered, Accepted][..]),
+                (state.finish(true), Completed, &[Accepted][..]),
+                (state.finish(false), NotCompleted, &[Accepted][..]),
+            ];
+            for (step, to, from) in steps {
+                match step {
+                    Ok(step) => assert_eq!((step.from(), step.to(), from.contains(&state)), (state, to, true)),
+                    Err(refusal) => assert_eq!((refusal, from.contains(&state)), (ReferralRefusal(state), false)),
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn only_a_raion_unit_runs_the_status_procedure() {
+        let able: Vec<_> =
+            AgencyKind::ALL.iter().filter(|kind| ReferralPurpose::StatusProcedure.fits_kind(**kind)).collect();
+        assert_eq!(able, [&AgencyKind::RaionAdministration, &AgencyKind::KyivDistrictAdministration]);
+        assert!(ReferralPurpose::Shelter.fits("ngo"));
+        assert!(!ReferralPurpose::Shelter.fits("court"));
+        assert!(!ReferralPurpose::Shelter.fits("unheard_of"));
+    }
+
+    #[test]
+    fn a_mask_opens_only_the_parts_of_the_fields() {
+        assert_eq!(SharedField::mask(&[]), Compartment::Process.bit());
+        let mask = SharedField::mask(&[SharedField::Needs, SharedField::ContactPhone]);
+        assert_eq!(Compartment::of_mask(mask), [Compartment::Process, Compartment::Needs, Compartment::Contact]);
+        assert_eq!(SharedField::mask(SharedField::ALL), Compartment::WHOLE);
     }
 }

@@ -61,4 +61,6 @@ ids! {
     DeadlineId,
     /// A note of the receiving agency.
     NoteId,
+    /// One act in the life of a case.
+    EventId,
 }

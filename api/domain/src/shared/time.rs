@@ -20,6 +20,9 @@ text_enum! {
     Nearness { Overdue = "overdue", Soon = "soon", Later = "later" }
 }
 
+/// Terms are cut here, so that a wrong row in the law table ends in a far day and not in a stopped program.
+const LONGEST: u32 = 3_660;
+
 /// The days on which offices do not work, besides Saturdays and Sundays.
 #[derive(Debug, Clone, Default)]
 pub struct Calendar {
@@ -43,6 +46,7 @@ impl Calendar {
 
     /// The last day of a term. The day of the event is not counted; a term never ends on a day off.
     pub fn due_on(&self, start: NaiveDate, amount: u32, unit: DeadlineUnit) -> NaiveDate {
+        let amount = amount.min(LONGEST);
         match unit {
             DeadlineUnit::WorkingDay => {
                 let mut day = start;
@@ -53,7 +57,7 @@ impl Calendar {
             }
             DeadlineUnit::CalendarDay => self.working_day_from(start + Days::new(u64::from(amount))),
             DeadlineUnit::Month => self.working_day_from(start + Months::new(amount)),
-            DeadlineUnit::Year => self.working_day_from(start + Months::new(amount.saturating_mul(12))),
+            DeadlineUnit::Year => self.working_day_from(start + Months::new(amount * 12)),
         }
     }
 
@@ -97,6 +101,40 @@ mod tests {
         let calendar = Calendar::default();
         assert_eq!(calendar.due_on(date("2027-01-29"), 1, DeadlineUnit::Month), date("2027-03-01"));
         assert_eq!(calendar.due_on(date("2026-11-24"), 1, DeadlineUnit::Month), date("2026-12-24"));
+        assert_eq!(calendar.due_on(date("2024-02-29"), 1, DeadlineUnit::Year), date("2025-02-28"));
+    }
+
+    #[test]
+    fn terms_run_over_the_end_of_a_year() {
+        let mut calendar = Calendar::default();
+        // 31 December 2026 is a Thursday.
+        assert_eq!(calendar.due_on(date("2026-12-31"), 3, DeadlineUnit::WorkingDay), date("2027-01-05"));
+        assert_eq!(calendar.due_on(date("2026-12-31"), 1, DeadlineUnit::CalendarDay), date("2027-01-01"));
+        assert_eq!(calendar.due_on(date("2026-12-31"), 2, DeadlineUnit::Month), date("2027-03-01"));
+        calendar.holidays.insert(date("2027-01-01"));
+        assert_eq!(calendar.due_on(date("2026-12-31"), 1, DeadlineUnit::CalendarDay), date("2027-01-04"));
+    }
+
+    #[test]
+    fn soon_means_within_three_working_days() {
+        let calendar = Calendar::default();
+        let today = date("2026-11-26");
+        for (due, nearness) in [
+            ("2026-11-25", Nearness::Overdue),
+            ("2026-11-26", Nearness::Soon),
+            ("2026-12-01", Nearness::Soon),
+            ("2026-12-02", Nearness::Later),
+        ] {
+            assert_eq!(calendar.nearness(date(due), today), nearness, "{due}");
+        }
+    }
+
+    #[test]
+    fn a_senseless_amount_still_ends() {
+        let calendar = Calendar::default();
+        for unit in DeadlineUnit::ALL {
+            assert!(calendar.due_on(date("2026-11-24"), u32::MAX, *unit) > date("2026-11-24"));
+        }
     }
 
     #[test]

@@ -1,0 +1,3 @@
+//! The agencies that take part in the mechanism.
+
+pub mod agency;
