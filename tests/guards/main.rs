@@ -1,1 +1,45 @@
 //! What watches the whole house.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+mod canaries;
+mod columns;
+mod house;
+mod policies;
+mod schema;
+mod stages;
+mod tenancy;
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+/// Connects to the database of a bench.
+fn connect(url: &str) -> PgConnection {
+    PgConnection::establish(url).expect("the database answers")
+}
+
+/// Runs a query whose one column is called `line`.
+fn lines(conn: &mut PgConnection, sql: &str) -> Vec<String> {
+    let found: Vec<Line> = diesel::sql_query(sql).load(conn).unwrap_or_else(|error| panic!("{error}: {sql}"));
+    found.into_iter().map(|row| row.line).collect()
+}
+
+/// Runs such a query for its only row.
+fn line(conn: &mut PgConnection, sql: &str) -> String {
+    let mut found = lines(conn, sql);
+    assert_eq!(found.len(), 1, "one row of {sql}");
+    found.remove(0)
+}
+
+/// The tables of the house.
+fn tables(conn: &mut PgConnection) -> Vec<String> {
+    lines(
+        conn,
+        "select relname::text as line from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') \
+         and relname <> '__diesel_schema_migrations' order by 1",
+    )
+}
