@@ -33,7 +33,10 @@ async fn a_signal_becomes_a_case_is_referred_taken_up_and_counted_without_a_name
     let id = case.text("/id");
     assert_eq!(case.text("/stage"), "signal");
     assert!(!case.body.to_string().contains("Вигаданенко"), "a case shows no name");
-    assert_eq!(elsewhere.post(&format!("{path}/submission"), json!({})).await.expect(409).code(), "intake.already_submitted");
+    assert_eq!(
+        elsewhere.post(&format!("{path}/submission"), json!({})).await.expect(409).code(),
+        "intake.already_submitted"
+    );
 
     // The same person in another spelling is noticed before a second record is made.
     let again = police.post("/v1/signals", json!({"answers": signal("Vyhadanenko")})).await.expect(409);
@@ -48,7 +51,10 @@ async fn a_signal_becomes_a_case_is_referred_taken_up_and_counted_without_a_name
     let unfit = offer("centre.starobesheve", "status_procedure", consent.clone());
     police.post(&format!("/v1/cases/{id}/referrals"), unfit).await.expect(422);
     let no_consent = offer("raion.starobesheve", "status_procedure", Value::Null);
-    assert_eq!(police.post(&format!("/v1/cases/{id}/referrals"), no_consent).await.expect(409).code(), "consent.required");
+    assert_eq!(
+        police.post(&format!("/v1/cases/{id}/referrals"), no_consent).await.expect(409).code(),
+        "consent.required"
+    );
     let offered = police.post(&format!("/v1/cases/{id}/referrals"), referral).await.expect(201);
     let referral = format!("/v1/referrals/{}", offered.text("/id"));
     let centre = offer("centre.starobesheve", "needs_assessment", consent.clone());
@@ -71,7 +77,10 @@ async fn a_signal_becomes_a_case_is_referred_taken_up_and_counted_without_a_name
 
     // The responsible official accepts, leads, and reads exactly what was shared.
     official.post(&format!("{referral}/acceptance"), json!({})).await.expect(200);
-    assert_eq!(official.post(&format!("{referral}/acceptance"), json!({})).await.expect(409).code(), "referral.illegal_move");
+    assert_eq!(
+        official.post(&format!("{referral}/acceptance"), json!({})).await.expect(409).code(),
+        "referral.illegal_move"
+    );
     let reveal = |compartment: &str| json!({"compartment": compartment, "purpose": "contact_person"});
     let identity = official.post(&format!("/v1/cases/{id}/reveals"), reveal("identity")).await.expect(200);
     assert_eq!(identity.body, json!({"surname": "Вигаданенко", "given_name": "Олена"}), "nothing that was not shared");
@@ -85,7 +94,14 @@ async fn a_signal_becomes_a_case_is_referred_taken_up_and_counted_without_a_name
     // Moves: the legal ones only, and only by the lead.
     let illegal = official.move_case(&id, json!({"move": "complete_file"})).await.expect(409);
     assert_eq!(illegal.body["legal_moves"], json!(["begin_screening", "close_case"]));
-    for step in ["begin_screening", "register_application", "schedule_interview", "complete_interview", "begin_verification", "complete_file"] {
+    for step in [
+        "begin_screening",
+        "register_application",
+        "schedule_interview",
+        "complete_interview",
+        "begin_verification",
+        "complete_file",
+    ] {
         official.move_case(&id, json!({"move": step})).await.expect(200);
     }
     police.move_case(&id, json!({"move": "withdraw_application", "reason_code": "own_request"})).await.expect(403);
@@ -148,12 +164,21 @@ async fn an_ngo_application_reports_a_signal_and_reads_its_own_referrals() {
     let retried = application.call(Method::POST, "/v1/signals", Some(body), &key).await.expect(201);
     assert!(retried.replayed && retried.text("/id") == case.text("/id"), "a retry never doubles");
     let other = json!({"answers": signal("Інша")});
-    assert_eq!(application.call(Method::POST, "/v1/signals", Some(other), &key).await.expect(422).code(), "idempotency.key_reused");
+    assert_eq!(
+        application.call(Method::POST, "/v1/signals", Some(other), &key).await.expect(422).code(),
+        "idempotency.key_reused"
+    );
     let referral = offer("shelter.donetsk", "shelter", case.body["consents"][0]["id"].clone());
     application.post(&format!("/v1/cases/{}/referrals", case.text("/id")), referral).await.expect(201);
     let own = application.get("/v1/referrals?direction=out").await.expect(200);
     assert_eq!(own.body["items"].as_array().map(Vec::len), Some(1));
-    application.post(&format!("/v1/cases/{}/reveals", case.text("/id")), json!({"compartment": "identity", "purpose": "check_identity"})).await.expect(403);
+    application
+        .post(
+            &format!("/v1/cases/{}/reveals", case.text("/id")),
+            json!({"compartment": "identity", "purpose": "check_identity"}),
+        )
+        .await
+        .expect(403);
     bench.close().await;
 }
 

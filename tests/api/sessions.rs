@@ -18,7 +18,11 @@ async fn a_session_is_refreshed_switched_and_ended_at_once() {
     assert_eq!(there.get("/v1/auth/me").await.expect(200).text("/membership/id"), other["id"].as_str().expect("an id"));
     there.call(Method::POST, "/v1/auth/refresh", None, &[]).await.expect(200);
     there.call(Method::POST, "/v1/auth/sign-out", None, &[]).await.expect(204);
-    assert_eq!(there.get("/v1/cases").await.expect(401).code(), "auth.session_ended", "a token does not outlive its session");
+    assert_eq!(
+        there.get("/v1/cases").await.expect(401).code(),
+        "auth.session_ended",
+        "a token does not outlive its session"
+    );
     let wrong = json!({"login": "official.starobesheve", "password": "не той пароль зовсім"});
     assert_eq!(bench.anonymous().post("/v1/auth/sign-in", wrong).await.expect(401).code(), "auth.invalid_credentials");
     bench.close().await;

@@ -29,7 +29,13 @@ impl Bench {
         let data_dir = std::env::temp_dir().join(format!("nrm-bench-{}", Uuid::now_v7()));
         let mut settings = Settings::new(&data_dir, "http://127.0.0.1");
         settings.cost = Cost::least();
-        settings.allowance = Allowance { per_minute: 1_000_000, per_minute_client: 1_000_000, burst: 1_000_000, writes_per_minute: 1_000_000, ..Allowance::default() };
+        settings.allowance = Allowance {
+            per_minute: 1_000_000,
+            per_minute_client: 1_000_000,
+            burst: 1_000_000,
+            writes_per_minute: 1_000_000,
+            ..Allowance::default()
+        };
         let (opened, application) = tokio::task::spawn_blocking(move || {
             let opened = start::open(&settings).expect("the database opens");
             let application = opened.application(&settings).expect("the application fits together");
@@ -70,7 +76,9 @@ impl Bench {
     /// One of the invented people, signed in.
     pub async fn person(&self, login: &str) -> Caller {
         let mut caller = self.anonymous();
-        let answer = caller.call(Method::POST, "/v1/auth/sign-in", Some(json!({"login": login, "password": PASSPHRASE})), &[]).await;
+        let answer = caller
+            .call(Method::POST, "/v1/auth/sign-in", Some(json!({"login": login, "password": PASSPHRASE})), &[])
+            .await;
         assert_eq!(answer.status, StatusCode::OK, "{login} signs in: {}", answer.body);
         caller.token = Some(answer.text("/access_token"));
         caller
@@ -134,7 +142,8 @@ impl Caller {
 
     /// One request. A POST gets a fresh Idempotency-Key unless one is given.
     pub async fn call(&self, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
-        let mut request = self.client.request(method.clone(), format!("{}{path}", self.base)).header("X-Requested-With", "nrm");
+        let mut request =
+            self.client.request(method.clone(), format!("{}{path}", self.base)).header("X-Requested-With", "nrm");
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
