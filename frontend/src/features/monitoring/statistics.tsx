@@ -51,7 +51,7 @@ export default function StatisticsPage() {
   });
   const read = useQuery({
     queryKey: ["statistics", from, to],
-    queryFn: () => value(api.GET("/v1/statistics", { params: { query: { from, to } } })),
+    queryFn: () => value(api.GET("/v1/statistics", { params: { query: { from: `${from}-01`, to: `${to}-01` } } })),
   });
   const oblastName = (code: string) => {
     const place = oblasts.data?.items.find((one) => one.katottg?.startsWith(code));
