@@ -850,10 +850,7 @@ export interface components {
     schemas: {
         /** @description Accepting needs nothing more. */
         Acceptance: Record<string, never>;
-        /**
-         * @description What was done to the person.
-         * @enum {string}
-         */
+        /** @enum {string} */
         ActIndicator: "recruitment" | "transport" | "transfer" | "harbouring" | "receipt" | "unlawful_agreement";
         /** @description An agency, as short as it gets. */
         AgencyBrief: {
@@ -955,10 +952,7 @@ export interface components {
              */
             year: number | null;
         };
-        /**
-         * @description How well the age is known.
-         * @enum {string}
-         */
+        /** @enum {string} */
         BirthKind: "date" | "year" | "age_range" | "unknown";
         /** @description A case with what its reader may do. */
         CaseDetail: components["schemas"]["CaseView"] & {
@@ -1063,10 +1057,7 @@ export interface components {
             /** @description Whether they may act for the agency. */
             active: boolean;
         };
-        /**
-         * @description How a person was found.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Channel: "self" | "hotline" | "police_work" | "border_check" | "health_visit" | "school" | "ngo_outreach" | "relative" | "other";
         /** @description An application with its secret, which is shown only this once. */
         ClientWithSecret: {
@@ -1078,12 +1069,12 @@ export interface components {
              */
             client_secret: string;
         };
-        /** @description Every reason there is; clients have words for each. */
-        Code: string;
         /**
-         * @description A part of a case that is opened by itself.
+         * @description Every reason there is; clients have words for each.
          * @enum {string}
          */
+        Code: "AuthRequired" | "InvalidCredentials" | "AuthLocked" | "SessionEnded" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "BodyMalformed" | "BodyTooLarge" | "BodyTimeout" | "BodyInvalid" | "QueryInvalid" | "IdempotencyKeyRequired" | "IdempotencyKeyReused" | "PreconditionRequired" | "PreconditionFailed" | "IllegalMove" | "MoveIncomplete" | "ReferralIllegalMove" | "ConsentRequired" | "ConsentInactive" | "IntakeIncomplete" | "IntakeAlreadySubmitted" | "PossibleDuplicate" | "IntakeUnknownPlace" | "IntakeOblastNeeded" | "IntakeForPeopleOnly" | "CaseNotLead" | "ConsentNotOfRecord" | "ReferralFieldNotHeld" | "ReferralPurposeDoesNotFit" | "ReferralUnknownAgency" | "UserRoleNotGivenByAgency" | "Duplicate" | "RateLimited" | "Busy" | "Internal";
+        /** @enum {string} */
         Compartment: "process" | "needs" | "identity" | "contact" | "narrative";
         /** @description Whether the person agrees, and if not, why something may be recorded all the same. */
         ConsentAnswer: {
@@ -1110,17 +1101,11 @@ export interface components {
              */
             purposes: components["schemas"]["ConsentPurpose"][];
             /** @default null */
-            reason_without: components["schemas"]["EmergencyGround"] | null;
+            reason_without: components["schemas"]["ReasonWithout"] | null;
         };
-        /**
-         * @description Who consents.
-         * @enum {string}
-         */
+        /** @enum {string} */
         ConsentGiver: "person" | "legal_representative";
-        /**
-         * @description What a consent is for.
-         * @enum {string}
-         */
+        /** @enum {string} */
         ConsentPurpose: "help" | "status_procedure" | "data_processing";
         /** @description A consent as the case shows it. */
         ConsentView: {
@@ -1198,10 +1183,7 @@ export interface components {
             /** @default null */
             who: components["schemas"]["ContactWho"] | null;
         };
-        /**
-         * @description Who may be contacted.
-         * @enum {string}
-         */
+        /** @enum {string} */
         ContactWho: "person" | "trusted" | "nobody";
         /** @description A running or met term of a case. */
         DeadlineView: {
@@ -1224,10 +1206,7 @@ export interface components {
              */
             starts_on: string;
         };
-        /**
-         * @description Why a referral is declined.
-         * @enum {string}
-         */
+        /** @enum {string} */
         DeclineReason: "out_of_competence" | "no_capacity" | "person_refused" | "not_reachable" | "out_of_area" | "duplicate" | "safety";
         /** @description Whom to look for. It travels in the body, never in an address. */
         DuplicateSearch: {
@@ -1252,10 +1231,7 @@ export interface components {
             /** @description Surname. */
             surname?: string | null;
         };
-        /**
-         * @description On what ground something is shared or recorded without consent; each use is looked at afterwards.
-         * @enum {string}
-         */
+        /** @enum {string} */
         EmergencyGround: "vital_interest" | "child_protection" | "court_or_law";
         /** @description One entry as an auditor reads it: codes and ids, never content. */
         EntryView: {
@@ -1557,10 +1533,7 @@ export interface components {
             /** @description The ceilings of the token. */
             scopes: string[];
         };
-        /**
-         * @description By what means; for a child none is needed.
-         * @enum {string}
-         */
+        /** @enum {string} */
         MeansIndicator: "force" | "threat" | "deception" | "fraud" | "blackmail" | "vulnerability" | "debt" | "official_position" | "documents_taken" | "dependency" | "none_needed_child";
         /** @description One role of a person in one agency. */
         Membership: {
@@ -1588,10 +1561,7 @@ export interface components {
             /** @description Where, as a JSON pointer into the answers. */
             pointer: string;
         };
-        /**
-         * @description A move between stages.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Move: "begin_screening" | "open_assistance" | "register_application" | "schedule_interview" | "complete_interview" | "waive_interview" | "begin_verification" | "complete_file" | "withdraw_application" | "continue_assistance" | "close_case" | "reopen_case";
         /** @description A move as it is offered to the reader. */
         MoveOffer: {
@@ -1613,15 +1583,9 @@ export interface components {
              */
             today: string;
         };
-        /**
-         * @description How near a due date is.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Nearness: "overdue" | "soon" | "later";
-        /**
-         * @description What a person needs: the service catalogue.
-         * @enum {string}
-         */
+        /** @enum {string} */
         NeedCode: "safety" | "information" | "interpretation" | "shelter" | "basic_needs" | "medical" | "psychological" | "psychiatric" | "legal_primary" | "legal_secondary" | "criminal_support" | "compensation" | "documents" | "legal_stay" | "social_support" | "social_integration" | "financial_onetime" | "benefits" | "employment" | "vocational" | "education" | "housing" | "family_tracing" | "family_reunification" | "guardianship" | "return" | "transport" | "small_grant" | "follow_up";
         /** @description What is needed first. */
         NeedsAnswer: {
@@ -1760,10 +1724,7 @@ export interface components {
             /** @description service_given, or why it was not. */
             outcome_code: components["schemas"]["OutcomeCode"];
         };
-        /**
-         * @description What came of an accepted referral: yes or no, and why not.
-         * @enum {string}
-         */
+        /** @enum {string} */
         OutcomeCode: "service_given" | "person_declined" | "person_left" | "not_possible";
         /** @description A case as a coordinator sees it: code, stage and clock. */
         OverseenCase: {
@@ -2321,11 +2282,8 @@ export interface components {
             /** @description Where to go on; null on the last page. */
             next?: string | null;
         };
-        /**
-         * @description A permission as a value: the word in tokens, in tables and in the API document.
-         * @enum {string}
-         */
-        PermissionKind: never;
+        /** @enum {string} */
+        PermissionKind: "self.manage" | "directory.read" | "law.read" | "case.read" | "case.write" | "case.advance" | "case.oversee" | "identity.read" | "referral.read" | "referral.send" | "referral.receive" | "stats.read" | "user.manage" | "client.manage" | "agency.manage" | "audit.read";
         /** @description Who the person is, as far as it is known. */
         PersonAnswer: {
             /**
@@ -2490,10 +2448,7 @@ export interface components {
              */
             type: string;
         };
-        /**
-         * @description For which exploitation.
-         * @enum {string}
-         */
+        /** @enum {string} */
         PurposeIndicator: "sexual_exploitation" | "forced_labour" | "forced_begging" | "forced_marriage" | "criminal_activity" | "organ_removal" | "military" | "servitude" | "other" | "unknown";
         /** @description One queue of the day. */
         Queue: {
@@ -2510,20 +2465,13 @@ export interface components {
              */
             nearest_due_on?: string | null;
         };
-        /**
-         * @description How far a membership reaches.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Reach: "agency" | "oblast" | "national";
-        /**
-         * @description The coded reason of a move that needs one.
-         * @enum {string}
-         */
+        /** @enum {string} */
         ReasonCode: "already_recognised_law_enforcement" | "already_recognised_court" | "recognised_abroad" | "health_impossible" | "small_child" | "detained_abroad" | "own_request" | "needs_met" | "not_trafficking" | "person_left" | "duplicate" | "other";
-        /**
-         * @description What the receiver is asked for.
-         * @enum {string}
-         */
+        /** @enum {string} */
+        ReasonWithout: "vital_interest" | "child_protection" | "court_or_law" | "no_consent_anonymous";
+        /** @enum {string} */
         ReferralPurpose: "status_procedure" | "needs_assessment" | "services" | "shelter" | "legal_aid" | "medical" | "safety";
         /** @description A referral as either side sees it. Before it is accepted this is all that the receiver sees: the thin card. */
         ReferralView: {
@@ -2607,10 +2555,7 @@ export interface components {
             /** @description The reason. */
             reason_code: components["schemas"]["DeclineReason"];
         };
-        /**
-         * @description Why an identity is revealed.
-         * @enum {string}
-         */
+        /** @enum {string} */
         RevealPurpose: "contact_person" | "prepare_document" | "check_identity" | "provide_service" | "protect_person";
         /** @description A revealed compartment: only the parts that this agency may see. */
         Revealed: {
@@ -2641,10 +2586,7 @@ export interface components {
             /** @description Surname. */
             surname?: string | null;
         };
-        /**
-         * @description What a person is to the mechanism, in one agency.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Role: "first_responder" | "responsible_official" | "unit_head" | "case_manager" | "service_provider" | "ngo_worker" | "oblast_coordinator" | "national_coordinator" | "national_reviewer" | "national_decider" | "locality_coordinator" | "monitor" | "agency_administrator" | "system_administrator" | "auditor";
         /** @description The answers so far. */
         SaveIntake: {
@@ -2676,15 +2618,9 @@ export interface components {
              */
             id: string;
         };
-        /**
-         * @description Sex as the person states it.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Sex: "female" | "male" | "other" | "unknown";
-        /**
-         * @description What can leave the agency with a referral.
-         * @enum {string}
-         */
+        /** @enum {string} */
         SharedField: "identity.name" | "identity.birth" | "identity.document" | "contact.phone" | "contact.address" | "contact.safe_rules" | "needs" | "indicators" | "narrative";
         /** @description Who wants to sign in. */
         SignIn: {
@@ -2722,10 +2658,7 @@ export interface components {
             /** @description The keys. */
             keys: Record<string, never>[];
         };
-        /**
-         * @description Where a case stands.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Stage: "signal" | "screening" | "assistance" | "registered" | "interview_pending" | "interview_done" | "interview_waived" | "verification" | "file_ready" | "withdrawn" | "closed";
         /** @description The figures that this reader may see. */
         StatisticsView: {
@@ -2921,10 +2854,7 @@ export interface components {
              */
             scope?: string | null;
         };
-        /**
-         * @description How soon help is needed.
-         * @enum {string}
-         */
+        /** @enum {string} */
         Urgency: "immediate" | "urgent" | "normal";
         /** @description A person of one's own agency. */
         UserView: {
@@ -2974,16 +2904,6 @@ export interface components {
         };
         /** @description Withdrawing needs nothing more. */
         Withdrawal: Record<string, never>;
-        /** @enum {string} */
-        Direction: "in" | "out";
-        /** @enum {string} */
-        Due: "overdue" | "soon";
-        /** @enum {string} */
-        PlaceLevel: "oblast" | "raion" | "hromada" | "city" | "city_district" | "settlement" | "historical";
-        /** @enum {string} */
-        ReferralState: "offered" | "accepted" | "declined" | "withdrawn" | "completed" | "not_completed";
-        /** @enum {string} */
-        Relation: "record" | "lead" | "shared";
     };
     responses: never;
     parameters: never;
@@ -4323,11 +4243,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description In this stage. */
-                stage?: components["schemas"]["Stage"];
+                stage?: "signal" | "screening" | "assistance" | "registered" | "interview_pending" | "interview_done" | "interview_waived" | "verification" | "file_ready" | "withdrawn" | "closed";
                 /** @description With this relation of one's agency. */
-                relation?: components["schemas"]["Relation"];
+                relation?: "record" | "lead" | "shared";
                 /** @description `overdue` or `soon`. */
-                due?: components["schemas"]["Due"];
+                due?: "overdue" | "soon";
                 /** @description Part of the code of a case. */
                 q?: string;
                 /** @description Rows on a page. */
@@ -6310,9 +6230,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description In this stage. */
-                stage?: components["schemas"]["Stage"];
+                stage?: "signal" | "screening" | "assistance" | "registered" | "interview_pending" | "interview_done" | "interview_waived" | "verification" | "file_ready" | "withdrawn" | "closed";
                 /** @description `overdue` or `soon`. */
-                due?: components["schemas"]["Due"];
+                due?: "overdue" | "soon";
                 /** @description Rows on a page. */
                 limit?: number;
                 /** @description `next` of the page before. Good for 15 minutes, for the same caller and selection. */
@@ -6392,7 +6312,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Kind of unit. */
-                level?: components["schemas"]["PlaceLevel"];
+                level?: "oblast" | "raion" | "hromada" | "city" | "city_district" | "settlement" | "historical";
                 /** @description Only in this unit. */
                 parent_id?: string;
                 /** @description Part of the name, in Ukrainian or English. */
@@ -6472,9 +6392,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Received or sent. */
-                direction?: components["schemas"]["Direction"];
+                direction?: "in" | "out";
                 /** @description In this state. */
-                state?: components["schemas"]["ReferralState"];
+                state?: "offered" | "accepted" | "declined" | "withdrawn" | "completed" | "not_completed";
                 /** @description Of this case. */
                 case_id?: string;
                 /** @description Rows on a page. */

@@ -108,6 +108,7 @@ function FoundPage({ answers, change }: PageProps) {
 function PlaceField(props: { value: string | null; onChange: (id: string | null) => void }) {
   const { t } = useTranslation("cases");
   const name = useName();
+  const language = useLanguage();
   const [oblast, setOblast] = useState("");
   const oblasts = useQuery({
     queryKey: ["places", "oblast"],
@@ -127,7 +128,9 @@ function PlaceField(props: { value: string | null; onChange: (id: string | null)
       ),
   });
   const options = (places: PlaceView[] | undefined) =>
-    (places ?? []).map((place) => ({ code: place.id, word: name(place) }));
+    (places ?? [])
+      .map((place) => ({ code: place.id, word: name(place) }))
+      .sort((one, other) => one.word.localeCompare(other.word, language));
   return (
     <div className="stack">
       <SelectField
