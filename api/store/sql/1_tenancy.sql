@@ -91,8 +91,8 @@ create or replace function authz.session() returns uuid language sql stable set 
 as $$ select nullif((authz.context())[7], '')::uuid $$;
 -- The oblast in which this actor oversees cases without identity; '*' for the whole country, null for none.
 create or replace function authz.oversees() returns text language sql stable set search_path = pg_catalog
-as $$ select case when authz.role() = 'national_coordinator' then '*'
-                  when authz.role() = 'oblast_coordinator' then authz.oblast() end $$;
+as $$ select case when authz.role() = 'national_coordinator' and authz.reach() = 'national' then '*'
+                  when authz.role() = 'oblast_coordinator' and authz.reach() = 'oblast' then authz.oblast() end $$;
 -- The same for figures.
 create or replace function authz.counts() returns text language sql stable set search_path = pg_catalog
 as $$ select case authz.reach() when 'national' then '*' when 'oblast' then authz.oblast() end $$;

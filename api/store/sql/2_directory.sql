@@ -25,7 +25,8 @@ create policy users_change on users for update to nrm_app using (
 create policy memberships_read on memberships for select to nrm_app using (
     (select authz.kind()) = 'sign_in' or agency_id = (select authz.agency()) or user_id = (select authz.principal()));
 create policy memberships_give on memberships for insert to nrm_app with check (
-    (select authz.role()) = 'agency_administrator' and agency_id = (select authz.agency()) and reach = 'agency');
+    (select authz.role()) = 'agency_administrator' and agency_id = (select authz.agency()) and reach = 'agency'
+    and role in ('first_responder', 'responsible_official', 'unit_head', 'case_manager', 'service_provider', 'ngo_worker'));
 create policy memberships_change on memberships for update to nrm_app
     using ((select authz.role()) = 'agency_administrator' and agency_id = (select authz.agency()))
     with check (agency_id = (select authz.agency()) and reach = 'agency');
@@ -33,4 +34,6 @@ create policy memberships_change on memberships for update to nrm_app
 grant select on places, place_successors to nrm_app;
 grant select, insert, update on agencies to nrm_app;
 grant select, insert, update on users to nrm_app;
-grant select, insert, update on memberships to nrm_app;
+revoke update on memberships from nrm_app;
+grant select, insert on memberships to nrm_app;
+grant update (active) on memberships to nrm_app;

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable, Text, Uuid as SqlUuid};
 use nrm_domain::access::permission::{Includes, Permission, SelfManage, StatsRead};
 use nrm_domain::access::role::{Reach, Role};
-use nrm_domain::monitoring::disclosure::shown;
+use nrm_domain::monitoring::disclosure::release;
 use nrm_domain::shared::time::{DeadlineUnit, kyiv_date};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -80,6 +80,10 @@ pub fn read_statistics<P: Includes<StatsRead> + Permission, M>(
     let reach = tx.actor().reach;
     let agency = (reach == Reach::Agency).then(|| tx.agency());
     let oblast = if reach == Reach::Oblast { tx.actor().oblast.as_ref().map(ToString::to_string) } else { None };
+    // Coordinators work with the cases themselves; everyone else is an outside reader of figures.
+    let suppressed = reach != Reach::Agency
+        && !matches!(tx.actor().role(), Some(Role::OblastCoordinator | Role::NationalCoordinator));
+    let (from, to) = if suppressed { (None, None) } else { (from, to) };
     let rows: Vec<CellRow> = diesel::sql_query(
         "select oblast_code, stage, opened_month as month, sum(delta)::bigint as count from case_tallies
          where agency_id is not distinct from $1 and ($2::text is null or oblast_code = $2)
@@ -91,11 +95,14 @@ pub fn read_statistics<P: Includes<StatsRead> + Permission, M>(
     .bind::<Nullable<Date>, _>(from)
     .bind::<Nullable<Date>, _>(to)
     .load(tx.conn())?;
-    // Coordinators work with the cases themselves; everyone else is an outside reader of figures.
-    let suppressed = reach != Reach::Agency
-        && !matches!(tx.actor().role(), Some(Role::OblastCoordinator | Role::NationalCoordinator));
-    let seen = |count: i64| if suppressed { shown(count) } else { Some(count) };
-    let total = seen(rows.iter().map(|row| row.count).sum());
+    // Two tables of overlapping months could be subtracted from each other: outside readers get the one fixed table.
+    let counts: Vec<i64> = rows.iter().map(|row| row.count).collect();
+    let (seen, total) = if suppressed {
+        let released = release(&counts);
+        (released.cells, released.total)
+    } else {
+        (counts.iter().copied().map(Some).collect(), Some(counts.iter().sum()))
+    };
     let today = kyiv_date(tx.now());
     let soon = cases::working_calendar(tx)?.due_on(today, 3, DeadlineUnit::WorkingDay);
     let deadlines = if suppressed {
@@ -114,7 +121,8 @@ pub fn read_statistics<P: Includes<StatsRead> + Permission, M>(
     };
     let cells = rows
         .into_iter()
-        .map(|row| Cell { oblast_code: row.oblast_code, stage: row.stage, month: row.month, count: seen(row.count) })
+        .zip(seen)
+        .map(|(row, count)| Cell { oblast_code: row.oblast_code, stage: row.stage, month: row.month, count })
         .collect();
     Ok(StatisticsView { as_of: today, reach, suppressed, cells, total, deadlines })
 }

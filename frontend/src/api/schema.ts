@@ -1069,11 +1069,8 @@ export interface components {
              */
             client_secret: string;
         };
-        /**
-         * @description Every reason there is; clients have words for each.
-         * @enum {string}
-         */
-        Code: "AuthRequired" | "InvalidCredentials" | "AuthLocked" | "SessionEnded" | "Forbidden" | "NotFound" | "MethodNotAllowed" | "BodyMalformed" | "BodyTooLarge" | "BodyTimeout" | "BodyInvalid" | "QueryInvalid" | "IdempotencyKeyRequired" | "IdempotencyKeyReused" | "PreconditionRequired" | "PreconditionFailed" | "IllegalMove" | "MoveIncomplete" | "ReferralIllegalMove" | "ConsentRequired" | "ConsentInactive" | "IntakeIncomplete" | "IntakeAlreadySubmitted" | "PossibleDuplicate" | "IntakeUnknownPlace" | "IntakeOblastNeeded" | "IntakeForPeopleOnly" | "CaseNotLead" | "ConsentNotOfRecord" | "ReferralFieldNotHeld" | "ReferralPurposeDoesNotFit" | "ReferralUnknownAgency" | "UserRoleNotGivenByAgency" | "Duplicate" | "RateLimited" | "Busy" | "Internal";
+        /** @enum {string} */
+        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.session_ended" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
         /** @enum {string} */
         Compartment: "process" | "needs" | "identity" | "contact" | "narrative";
         /** @description Whether the person agrees, and if not, why something may be recorded all the same. */

@@ -91,10 +91,13 @@ pub(super) fn detail<P: Includes<CaseRead> + Permission, M>(
 #[into_params(parameter_in = Query)]
 pub struct CaseQuery {
     /// In this stage.
+    #[param(inline)]
     stage: Option<Stage>,
     /// With this relation of one's agency.
+    #[param(inline)]
     relation: Option<Relation>,
     /// `overdue` or `soon`.
+    #[param(inline)]
     due: Option<Due>,
     /// Part of the code of a case.
     #[validate(length(min = 2, max = 20))]
@@ -235,8 +238,10 @@ async fn read_timeline(desk: Desk<CaseRead>, id: Path<Uuid>) -> Result<Reply<Pag
 #[into_params(parameter_in = Query)]
 pub struct OverseenQuery {
     /// In this stage.
+    #[param(inline)]
     stage: Option<Stage>,
     /// `overdue` or `soon`.
+    #[param(inline)]
     due: Option<Due>,
 }
 

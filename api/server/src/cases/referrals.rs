@@ -125,8 +125,10 @@ nrm_domain::text_enum! {
 #[into_params(parameter_in = Query)]
 pub struct ReferralQuery {
     /// Received or sent.
+    #[param(inline)]
     direction: Option<Direction>,
     /// In this state.
+    #[param(inline)]
     state: Option<ReferralState>,
     /// Of this case.
     case_id: Option<Uuid>,

@@ -35,6 +35,7 @@ impl View for UserView {}
 #[into_params(parameter_in = Query)]
 pub struct PlaceQuery {
     /// Kind of unit.
+    #[param(inline)]
     level: Option<PlaceLevel>,
     /// Only in this unit.
     parent_id: Option<Uuid>,

@@ -14,10 +14,22 @@ use uuid::Uuid;
 macro_rules! codes {
     ($($name:ident = $text:literal $status:literal $uk:literal $en:literal;)+) => {
         /// Every reason there is; clients have words for each.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
         pub enum Code {
             $(#[doc = $en] #[serde(rename = $text)] $name),+
         }
+
+        // Written out: the derive does not see a renaming that comes out of a macro.
+        impl utoipa::PartialSchema for Code {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .enum_values(Some(Self::ALL.iter().map(|code| code.as_str())))
+                    .into()
+            }
+        }
+
+        impl ToSchema for Code {}
 
         impl Code {
             /// All codes.
