@@ -4,6 +4,16 @@ import { Problem, problemOf } from "./problem";
 import type { paths } from "./schema";
 import { currentToken, renewToken, tokenIsOld } from "./token";
 
+/**
+ * The contract with every code list read as words: the lists grow with the law, and an application that is a day older
+ * than the server still has to show what it does not know. That each known code has its word is tested.
+ */
+export type Worded<Shape> = Shape extends string
+  ? string
+  : Shape extends object
+    ? { [Key in keyof Shape]: Worded<Shape[Key]> }
+    : Shape;
+
 async function send(request: Request): Promise<Response> {
   const again = request.clone();
   if (tokenIsOld()) await renewToken();
@@ -24,7 +34,7 @@ async function deliver(request: Request): Promise<Response> {
 }
 
 /** The typed client of the contract. */
-export const api = createClient<paths>({ baseUrl: window.location.origin, fetch: send, cache: "no-store" });
+export const api = createClient<Worded<paths>>({ baseUrl: window.location.origin, fetch: send, cache: "no-store" });
 
 /** An answer together with the version tag that a later change must name. */
 export interface Taken<Value> {

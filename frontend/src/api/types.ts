@@ -1,7 +1,8 @@
 //! Short names for the shapes of the contract.
+import type { Worded } from "./client";
 import type { components } from "./schema";
 
-type Shapes = components["schemas"];
+type Shapes = Worded<components["schemas"]>;
 type Unfinished<Whole> = Whole extends readonly unknown[]
   ? Whole
   : Whole extends object

@@ -69,7 +69,7 @@ export function Person(props: { view: CaseView }) {
           {shown === "contact" ? (
             <Notice tone="near">
               <strong>{t("person.rules_first")}</strong>
-              <p>{revealed.safe_rules ?? t("case.none_noted")}</p>
+              <Shown value={revealed.safe_rules ?? t("case.none_noted")} />
             </Notice>
           ) : null}
           <Shown value={{ ...revealed, safe_rules: null, narrative: null }} />

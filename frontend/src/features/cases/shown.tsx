@@ -15,6 +15,15 @@ const CODED: Record<string, string | undefined> = {
   kind: "birth_kind",
 };
 
+/** Some parts are sealed as one text with fields inside; they are shown field by field. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
 /** One value. */
 export function Shown(props: { value: unknown; under?: string }) {
   const { t } = useTranslation("cases");
@@ -23,6 +32,10 @@ export function Shown(props: { value: unknown; under?: string }) {
   if (value === null || value === undefined || value === "") return null;
   if (typeof value === "boolean") return <>{value ? t("yes") : t("no")}</>;
   if (typeof value === "number") return <>{value}</>;
+  if (typeof value === "string" && value.startsWith("{")) {
+    const inner = parsed(value);
+    if (inner !== null) return <Shown value={inner} under={under} />;
+  }
   if (typeof value === "string") {
     const group = under ? CODED[under] : undefined;
     return <>{group ? label(group, value) : value}</>;
