@@ -52,7 +52,11 @@ for (const width of [1440, 360]) {
 }
 
 test("the picture of my day", async ({ browser }) => {
-  const page = await signedIn(browser, "official.starobesheve", { viewport: { width: 1280, height: 800 }, colorScheme: "light" });
+  const page = await signedIn(browser, "police.horlivka", { viewport: { width: 1280, height: 800 }, colorScheme: "light" });
+  await page.goto("/intakes/new");
+  await expect(page).toHaveURL(/\/found$/u);
+  await page.goto("/");
+  await expect(page.locator("#drafts").getByRole("listitem").first()).toBeVisible();
   await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
   await page.screenshot({ path: join(INTO, "my-day.png") });
   await page.context().close();
