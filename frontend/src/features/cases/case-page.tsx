@@ -16,7 +16,7 @@ import { CaseActions } from "./case-actions";
 import { Consents, isActive } from "./consents";
 import { StageBadge, UrgencyBadge, Verified } from "./marks";
 import { Person } from "./person";
-import { useTerm } from "./terms";
+import { useOblast, useTerm } from "./terms";
 import { Timeline } from "./timeline";
 
 /** Reads a case with its version tag. */
@@ -50,6 +50,7 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
   const label = useLabel("cases");
   const pick = usePick();
   const term = useTerm();
+  const oblast = useOblast();
   const me = useMe();
   const may = useMay();
   const { day } = useWriting();
@@ -114,7 +115,7 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
                 ],
                 [t("case.age"), label("age_band", view.age_band)],
                 [t("case.sex"), label("sex", view.sex)],
-                [t("case.oblast"), view.oblast_code],
+                [t("case.oblast"), oblast(view.oblast_code)],
               ]}
             />
             {view.deadlines.length > 0 ? (

@@ -11,12 +11,14 @@ import { Due, Empty, Page } from "../../kernel/ui/parts";
 import { useLabel, usePick } from "../../kernel/words";
 import { STAGES } from "./codes";
 import { StageBadge } from "./marks";
+import { useOblast } from "./terms";
 
 /** The overseen cases. */
 export default function OverseenList() {
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
   const pick = usePick();
+  const oblast = useOblast();
   const { month } = useWriting();
   const navigate = useNavigate();
   const filters = useSearch({ strict: false }) as { stage?: string; due?: string };
@@ -59,7 +61,7 @@ export default function OverseenList() {
             <div className="grow">
               <span className="code">{one.code}</span>
               <div className="quiet">
-                {one.oblast_code} · {pick(one.lead_agency_uk, one.lead_agency_en)} ·{" "}
+                {oblast(one.oblast_code)} · {pick(one.lead_agency_uk, one.lead_agency_en)} ·{" "}
                 {t("overseen.opened", { month: month(one.opened_month) })}
               </div>
             </div>

@@ -2,6 +2,7 @@
 import { useTranslation } from "react-i18next";
 import { Facts } from "../../kernel/ui/parts";
 import { useLabel } from "../../kernel/words";
+import { useOblast } from "./terms";
 
 const CODED: Record<string, string | undefined> = {
   act: "act",
@@ -28,6 +29,7 @@ function parsed(text: string): unknown {
 export function Shown(props: { value: unknown; under?: string }) {
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
+  const oblast = useOblast();
   const { value, under } = props;
   if (value === null || value === undefined || value === "") return null;
   if (typeof value === "boolean") return <>{value ? t("yes") : t("no")}</>;
@@ -37,6 +39,7 @@ export function Shown(props: { value: unknown; under?: string }) {
     if (inner !== null) return <Shown value={inner} under={under} />;
   }
   if (typeof value === "string") {
+    if (under === "oblast_code") return <>{oblast(value)}</>;
     const group = under ? CODED[under] : undefined;
     return <>{group ? label(group, value) : value}</>;
   }

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { BadgeCheck, CircleHelp } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, value } from "../../api/client";
-import { Badge, Failure, Notice, Page, Section, Waiting } from "../../kernel/ui/parts";
+import { Badge, Failure, Notice, Page, Section, Waiting, Wide } from "../../kernel/ui/parts";
 import { useLanguage } from "../../kernel/words";
 
 function Mark(props: { yes: boolean }) {
@@ -33,7 +33,7 @@ export default function Law() {
       {law.data ? (
         <>
           <Section title={t("law.deadlines")}>
-            <div className="table-wrap">
+            <Wide label={t("law.deadlines")}>
               <table>
                 <thead>
                   <tr>
@@ -64,10 +64,10 @@ export default function Law() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Wide>
           </Section>
           <Section title={t("law.grounds")}>
-            <div className="table-wrap">
+            <Wide label={t("law.grounds")}>
               <table>
                 <thead>
                   <tr>
@@ -93,7 +93,7 @@ export default function Law() {
                   ))}
                 </tbody>
               </table>
-            </div>
+            </Wide>
           </Section>
         </>
       ) : null}

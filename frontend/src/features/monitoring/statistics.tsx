@@ -9,7 +9,7 @@ import { today, useWriting } from "../../kernel/lib/dates";
 import { paths } from "../../kernel/paths";
 import { useMay } from "../../kernel/session";
 import { Link } from "../../kernel/ui/link";
-import { Empty, Failure, Notice, Page, Section, Waiting } from "../../kernel/ui/parts";
+import { Empty, Failure, Notice, Page, Section, Waiting, Wide } from "../../kernel/ui/parts";
 import { useLabel, useName } from "../../kernel/words";
 import { Bars } from "./bars";
 import { sumOf } from "./sums";
@@ -54,7 +54,7 @@ export default function StatisticsPage() {
     queryFn: () => value(api.GET("/v1/statistics", { params: { query: { from: `${from}-01`, to: `${to}-01` } } })),
   });
   const oblastName = (code: string) => {
-    const place = oblasts.data?.items.find((one) => one.katottg?.startsWith(code));
+    const place = oblasts.data?.items.find((one) => one.oblast_code === code);
     return place ? name(place) : code;
   };
   return (
@@ -80,7 +80,7 @@ export default function StatisticsPage() {
           onChange={(code) => set({ oblast: code || undefined })}
           empty={t("all_oblasts")}
           options={(oblasts.data?.items ?? []).map((place) => ({
-            code: place.katottg?.slice(0, 4) ?? "",
+            code: place.oblast_code,
             word: name(place),
           }))}
         />
@@ -136,21 +136,23 @@ function Figures(props: { figures: Statistics; from: string; to: string; oblastN
       </p>
       {figures.suppressed ? <Notice>{t("hidden_why")}</Notice> : null}
       <Section title={t("by_stage")}>
-        <Bars
-          label={t("by_stage")}
-          hiddenWord={t("hidden")}
-          rows={byStage.map((row) => ({
-            key: row.stage,
-            name: label("stage", row.stage),
-            count: row.sum,
-            hidden: row.hidden > 0,
-          }))}
-        />
+        <Wide label={t("by_stage")}>
+          <Bars
+            label={t("by_stage")}
+            hiddenWord={t("hidden")}
+            rows={byStage.map((row) => ({
+              key: row.stage,
+              name: label("stage", row.stage),
+              count: row.sum,
+              hidden: row.hidden > 0,
+            }))}
+          />
+        </Wide>
         <p className="small quiet">{t("definition", { at: day(figures.as_of) })}</p>
       </Section>
       {figures.deadlines.length > 0 ? (
         <Section title={t("deadlines")}>
-          <div className="table-wrap">
+          <Wide label={t("deadlines")}>
             <table>
               <caption>{t("deadlines_caption")}</caption>
               <thead>
@@ -183,11 +185,11 @@ function Figures(props: { figures: Statistics; from: string; to: string; oblastN
                 ))}
               </tbody>
             </table>
-          </div>
+          </Wide>
         </Section>
       ) : null}
       <Section title={t("table")}>
-        <div className="table-wrap">
+        <Wide label={t("table")}>
           <table data-testid="cells">
             <caption>{t("table_caption")}</caption>
             <thead>
@@ -215,7 +217,7 @@ function Figures(props: { figures: Statistics; from: string; to: string; oblastN
               ))}
             </tbody>
           </table>
-        </div>
+        </Wide>
       </Section>
     </>
   );

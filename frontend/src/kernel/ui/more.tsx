@@ -33,7 +33,6 @@ export function Rows(props: { label: string; children: ReactNode }) {
     }
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: arrow keys are an addition to Tab, which works as ever
     <ul className="rows sheet flush" aria-label={props.label} ref={list} onKeyDown={walk}>
       {props.children}
     </ul>

@@ -207,3 +207,13 @@ export function Dialog(props: { title: string; onClose: () => void; children: Re
     </dialog>
   );
 }
+
+/** What may be wider than a telephone: it scrolls by itself, by finger and by keyboard. */
+export function Wide(props: { label: string; children: ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="table-wrap" aria-label={props.label} tabIndex={0}>
+      {props.children}
+    </section>
+  );
+}
