@@ -164,7 +164,7 @@ pub fn read_my_day<P: Includes<SelfManage> + Permission, M>(tx: &mut Tx<'_, P, M
          union all select 'cases_signal', (select count(*) from (select 1 from case_access a join cases c on c.id = a.case_id
              where a.agency_id = $1 and a.closed_at is null and c.stage = 'signal' limit 1001) x), null
          union all select 'cases_overdue', (select count(*) from due where due_on < $3), (select min(due_on) from due where due_on < $3)
-         union all select 'cases_due_soon', (select count(*) from due where due_on between $3 and $4), (select min(due_on) from due where due_on >= $3)",
+         union all select 'cases_due_soon', (select count(*) from due where due_on between $3 and $4), (select min(due_on) from due where due_on between $3 and $4)",
     )
     .bind::<SqlUuid, _>(agency)
     .bind::<SqlUuid, _>(me)
