@@ -37,9 +37,8 @@ export function TenantSwitch() {
             ))}
           </select>
         </div>
-      ) : (
-        <p>{name(membership.agency)}</p>
-      )}
+      ) : null}
+      <p>{name(membership.agency)}</p>
       <p className="quiet">
         {label("role", membership.role)}
         {oblast ? ` · ${language === "uk" ? oblast.name_uk : oblast.name_en}` : ""}
