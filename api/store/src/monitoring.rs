@@ -104,7 +104,7 @@ pub fn read_statistics<P: Includes<StatsRead> + Permission, M>(
         (counts.iter().copied().map(Some).collect(), Some(counts.iter().sum()))
     };
     let today = kyiv_date(tx.now());
-    let soon = cases::working_calendar(tx)?.due_on(today, 3, DeadlineUnit::WorkingDay);
+    let soon = cases::calendar(tx)?.due_on(today, 3, DeadlineUnit::WorkingDay);
     let deadlines = if suppressed {
         Vec::new()
     } else {
@@ -153,7 +153,7 @@ pub struct MyDayView {
 /// Reads the queues of the one who asks. Each counts only what the policies let them see.
 pub fn read_my_day<P: Includes<SelfManage> + Permission, M>(tx: &mut Tx<'_, P, M>) -> Result<MyDayView, StoreError> {
     let (agency, me, today) = (tx.agency(), tx.actor().principal_id(), kyiv_date(tx.now()));
-    let soon = cases::working_calendar(tx)?.due_on(today, 3, DeadlineUnit::WorkingDay);
+    let soon = cases::calendar(tx)?.due_on(today, 3, DeadlineUnit::WorkingDay);
     let queues: Vec<Queue> = diesel::sql_query(
         "with due as (
              select min(d.due_on) as due_on from case_access a join deadlines d on d.case_id = a.case_id and d.met_at is null

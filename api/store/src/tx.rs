@@ -190,7 +190,7 @@ impl Store {
         let mut conn = self.connection()?;
         conn.build_transaction()
             .run(|conn| {
-                self.claim(conn, "sign_in", Uuid::nil(), None, None, call.now).map_err(|e| Failed(E::from(e)))?;
+                self.claim(conn, "sign_in", Uuid::nil(), None, None).map_err(|e| Failed(E::from(e)))?;
                 work(&mut AuthTx { conn, call }).map_err(Failed)
             })
             .map_err(|Failed(error)| error)
@@ -220,9 +220,8 @@ impl Store {
                 user.uuid(),
                 actor.session.map(|session| session.uuid()),
                 Some(membership.uuid()),
-                call.now,
             )?,
-            Principal::Client { client } => self.claim(conn, "client", client.uuid(), None, None, call.now)?,
+            Principal::Client { client } => self.claim(conn, "client", client.uuid(), None, None)?,
         };
         let live = live.ok_or(StoreError::SessionEnded)?;
         // The token is only a ceiling: what the person or the application holds now decides.
@@ -247,9 +246,8 @@ impl Store {
         principal: Uuid,
         session: Option<Uuid>,
         membership: Option<Uuid>,
-        now: DateTime<Utc>,
     ) -> Result<Option<LiveRow>, StoreError> {
-        let issued_at = issued_at(now);
+        let issued_at = issued_at();
         let text = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         let claim = format!("{kind}|{principal}|{}|{}|{issued_at}", text(session), text(membership));
         let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(self.claim_key.as_slice())
@@ -276,7 +274,7 @@ pub(crate) const fn migrate_purpose() -> &'static str {
 
 /// The second in which a claim is signed. It is the wall clock even under a test clock: the database compares it with its own.
 #[expect(clippy::disallowed_methods, reason = "the freshness of a claim is checked by the database against real time")]
-fn issued_at(_now: DateTime<Utc>) -> i64 {
+fn issued_at() -> i64 {
     Utc::now().timestamp()
 }
 

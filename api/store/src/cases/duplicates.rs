@@ -1,6 +1,6 @@
 //! Finding a person again: keyed tokens bring candidates, and only opening and comparing makes a match.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use chrono::Datelike;
 use diesel::prelude::*;
@@ -77,7 +77,7 @@ pub fn search_duplicates<P: Includes<CaseWrite> + Includes<CaseRead>>(
     };
     let keys = index_keys(sought);
     let agency = tx.agency();
-    let mut candidates: BTreeMap<Uuid, ()> = BTreeMap::new();
+    let mut candidates: BTreeSet<Uuid> = BTreeSet::new();
     for (kind, key) in &keys {
         let found: Vec<Uuid> = person_index::table
             .filter(person_index::agency_id.eq(agency))
@@ -86,10 +86,10 @@ pub fn search_duplicates<P: Includes<CaseWrite> + Includes<CaseRead>>(
             .select(person_index::case_id)
             .limit(200)
             .load(tx.conn())?;
-        candidates.extend(found.into_iter().map(|case| (case, ())));
+        candidates.extend(found);
     }
     let mut matches = Vec::new();
-    for case in candidates.into_keys() {
+    for case in candidates {
         let identity = vault::open(tx, &tenant, case, Compartment::Identity)?;
         let contact = vault::open(tx, &tenant, case, Compartment::Contact)?;
         let there = index_keys(known_of(&identity, &contact));

@@ -151,12 +151,8 @@ pub fn save_intake<P: Includes<CaseWrite>>(
     version: i32,
     answers: &IntakeAnswers,
 ) -> Result<IntakeView, StoreError> {
-    let (agency, now) = (tx.agency(), tx.now());
-    let wrapped: Vec<u8> = intakes::table.find(id).select(intakes::wrapped).first(tx.conn())?;
-    let tenant = vault::standing_tenant_key(tx)?.ok_or(StoreError::NotFound)?;
     let text = serde_json::to_vec(answers).map_err(|error| StoreError::Broken(error.to_string()))?;
-    let key = tenant.open_data_key(id, "intake", &wrapped)?;
-    let sealed: Vec<u8> = key.seal_bytes(&place(agency, id), &text)?.into();
+    let (sealed, now) = (seal_answers(tx, id, &text)?, tx.now());
     let saved =
         diesel::update(intakes::table.find(id).filter(intakes::version.eq(version)).filter(intakes::state.eq("draft")))
             .set((intakes::answers.eq(sealed), intakes::updated_at.eq(now), intakes::version.eq(intakes::version + 1)))
@@ -215,25 +211,25 @@ pub fn submit_intake<P: Includes<CaseWrite> + Includes<CaseRead>>(
     }
     let sent = send_signal(tx, view.answers, looked_at)?;
     if let Sent::Opened(case) = sent {
-        let now = tx.now();
         // The answers live on in the case; the draft keeps only the way to it.
+        let (emptied, now) = (seal_answers(tx, id, b"{}")?, tx.now());
         diesel::update(intakes::table.find(id))
             .set((
                 intakes::state.eq("submitted"),
+                intakes::answers.eq(emptied),
                 intakes::case_id.eq(case),
                 intakes::updated_at.eq(now),
                 intakes::version.eq(intakes::version + 1),
             ))
             .execute(tx.conn())?;
-        save_emptied(tx, id)?;
     }
     Ok(sent)
 }
 
-fn save_emptied<P: Permission>(tx: &mut Tx<'_, P, Write>, id: Uuid) -> Result<(), StoreError> {
-    let (agency, tenant) = (tx.agency(), vault::standing_tenant_key(tx)?.ok_or(StoreError::NotFound)?);
+/// Seals answers with the key that the draft was begun with.
+fn seal_answers<P: Permission>(tx: &mut Tx<'_, P, Write>, id: Uuid, answers: &[u8]) -> Result<Vec<u8>, StoreError> {
     let wrapped: Vec<u8> = intakes::table.find(id).select(intakes::wrapped).first(tx.conn())?;
-    let sealed: Vec<u8> = tenant.open_data_key(id, "intake", &wrapped)?.seal_bytes(&place(agency, id), b"{}")?.into();
-    diesel::update(intakes::table.find(id)).set(intakes::answers.eq(sealed)).execute(tx.conn())?;
-    Ok(())
+    let tenant = vault::standing_tenant_key(tx)?.ok_or(StoreError::NotFound)?;
+    let key = tenant.open_data_key(id, "intake", &wrapped)?;
+    Ok(key.seal_bytes(&place(tx.agency(), id), answers)?.into())
 }

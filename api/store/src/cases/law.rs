@@ -79,17 +79,12 @@ pub(super) fn grounds<P: Permission, M>(tx: &mut Tx<'_, P, M>) -> Result<Vec<Gro
 }
 
 /// The calendar of working days, as the table has it.
-pub(super) fn calendar<P: Permission, M>(tx: &mut Tx<'_, P, M>) -> Result<Calendar, StoreError> {
+pub fn calendar<P: Permission, M>(tx: &mut Tx<'_, P, M>) -> Result<Calendar, StoreError> {
     let days: Vec<NaiveDate> = non_working_days::table
         .filter(non_working_days::working.eq(false))
         .select(non_working_days::day)
         .load(tx.conn())?;
     Ok(Calendar { holidays: days.into_iter().collect() })
-}
-
-/// The calendar of working days, for figures and queues.
-pub(crate) fn working_calendar<P: Permission, M>(tx: &mut Tx<'_, P, M>) -> Result<Calendar, StoreError> {
-    calendar(tx)
 }
 
 /// The grounds that the moves of a case rest on.

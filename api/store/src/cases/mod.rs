@@ -15,7 +15,6 @@ pub use case::*;
 pub use consents::*;
 pub use duplicates::*;
 pub use intakes::*;
-pub(crate) use law::working_calendar;
-pub use law::{GroundView, LawView, TermView, grounds_of_moves, read_law};
+pub use law::{GroundView, LawView, TermView, calendar, grounds_of_moves, read_law};
 pub use referrals::*;
 pub use vault::{Revealed, reveal};
