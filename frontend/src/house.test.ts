@@ -128,3 +128,15 @@ test("nothing of the work is kept on the computer, and nothing is put into the p
     expect(text, path).not.toMatch(/sessionStorage|indexedDB|dangerouslySetInnerHTML|innerHTML|eval\(/u);
   }
 });
+
+test("the lock file holds a version of every package that another asks for, on every platform", () => {
+  const lock = JSON.parse(readFileSync(join(process.cwd(), "package-lock.json"), "utf8")) as {
+    packages: Record<string, { dependencies?: object; optionalDependencies?: object; devDependencies?: object }>;
+  };
+  for (const [path, { dependencies, optionalDependencies, devDependencies }] of Object.entries(lock.packages)) {
+    for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...devDependencies })) {
+      const held = [`node_modules/${name}`, `${path}/node_modules/${name}`].some((place) => place in lock.packages);
+      expect(held, `${path || "the application"} asks for ${name}`).toBe(true);
+    }
+  }
+});

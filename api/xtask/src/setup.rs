@@ -52,14 +52,7 @@ pub(crate) fn node_modules(surroundings: &Surroundings) -> Result<(), Failure> {
         return Ok(());
     }
     let options = ["--no-audit", "--no-fund", "--ignore-scripts"];
-    let exactly = step::watch("Install the frontend's packages", surroundings.npm(["ci"]).args(options))?;
-    if exactly.well {
-        return Ok(());
-    }
-    // A registry may lack the packages of other platforms, and then npm finds the lock file incomplete.
-    println!("  npm ci refused; the lock file is followed as far as it goes");
-    let mut nearly = surroundings.npm(["install", "--no-save"]);
-    step::run("Install the frontend's packages another way", nearly.args(options))
+    step::run("Install the frontend's packages", surroundings.npm(["ci"]).args(options))
 }
 
 /// The browser that the journeys use.
