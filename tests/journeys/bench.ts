@@ -46,6 +46,15 @@ export async function heading(page: Page, text: string | RegExp): Promise<void> 
   await expect(page.getByRole("heading", { level: 1, name: text })).toBeVisible();
 }
 
+/** Opens a part of a case and waits for its heading. */
+export async function part(page: Page, title: string, language: "uk" | "en" = "uk"): Promise<void> {
+  const places = page.getByRole("navigation", { name: word("cases:case.parts", language) });
+  const fold = places.locator("summary");
+  if (await fold.isVisible()) await fold.click();
+  await places.getByRole("link", { name: beginning(title) }).click();
+  await expect(page.getByRole("heading", { level: 2, name: title, exact: true }).first()).toBeFocused();
+}
+
 function beginning(text: string): RegExp {
   return new RegExp(`^\\s*${text.replace(/[.*+?^${}()|[\]\\]/gu, "\\$&")}`, "u");
 }

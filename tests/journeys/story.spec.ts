@@ -1,5 +1,5 @@
 //! One story through the real pages: from a signal of the police to a count without a name.
-import { accessible, choose, expect, heading, signedIn, test, word } from "./bench";
+import { accessible, choose, expect, heading, part, signedIn, test, word } from "./bench";
 
 const SURNAME = "Вигаданенко";
 const c = (key: string) => word(`cases:${key}`);
@@ -103,12 +103,14 @@ test("a signal becomes a case, is referred, taken up, opened on record, and coun
 
   // The name opens after a purpose is given, and the auditor sees that it was opened, without the name.
   await expect(official.getByRole("main")).not.toContainText(SURNAME);
+  await accessible(official, "case of the official: overview");
+  await part(official, c("case.person"));
   await official.getByRole("button", { name: c("person.reveal.identity") }).click();
   await choose(official, c("person.purpose"), c("reveal_purpose.contact_person"));
   await accessible(official, "reveal");
   await dialog.getByRole("button", { name: c("person.show"), exact: true }).click();
   await expect(official.getByTestId("revealed")).toContainText(SURNAME);
-  await accessible(official, "case of the official");
+  await accessible(official, "case of the official: person");
   await official.getByRole("button", { name: c("person.hide"), exact: true }).click();
   await expect(official.getByRole("main")).not.toContainText(SURNAME);
 

@@ -12,6 +12,7 @@ import { useMay, useMe } from "../../kernel/session";
 import { Badge, Dialog, Empty, Failure, Notice, Section } from "../../kernel/ui/parts";
 import { useSay } from "../../kernel/ui/say";
 import { useLabel } from "../../kernel/words";
+import type { PartProps } from "./case-sections";
 import { CONSENT_PURPOSES } from "./codes";
 
 /** Whether a consent holds today. */
@@ -20,7 +21,7 @@ export function isActive(consent: ConsentView): boolean {
 }
 
 /** The consents of a case. */
-export function Consents(props: { view: CaseView }) {
+export function Consents(props: PartProps) {
   const { view } = props;
   const { t } = useTranslation("cases");
   const label = useLabel("cases");

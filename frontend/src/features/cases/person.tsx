@@ -1,6 +1,6 @@
 //! The person, first as a pseudonym; the name appears after a deliberate act that is recorded, and hides again.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Eye, EyeOff } from "lucide-react";
+import { Eye, EyeOff, PhoneOff, UserRoundX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, value } from "../../api/client";
@@ -8,8 +8,9 @@ import type { CaseView, Revealed } from "../../api/types";
 import { newKey } from "../../kernel/attempt";
 import { Radios } from "../../kernel/form/fields";
 import { useMay } from "../../kernel/session";
-import { Dialog, Failure, Notice } from "../../kernel/ui/parts";
+import { Dialog, Failure, Notice, Section } from "../../kernel/ui/parts";
 import { useLabel } from "../../kernel/words";
+import type { PartProps } from "./case-sections";
 import { REVEAL_PURPOSES } from "./codes";
 import { Shown } from "./shown";
 
@@ -19,8 +20,45 @@ export const HIDE_AFTER_SECONDS = 60;
 const PARTS = ["identity", "contact", "narrative"] as const;
 type Part = (typeof PARTS)[number];
 
+/** The part of a case about the person: how contact is safe, and who it is. */
+export function Person(props: PartProps) {
+  const { view } = props;
+  const { t } = useTranslation("cases");
+  return (
+    <>
+      <Section title={t("case.person")}>
+        {view.without_identity ? (
+          <Notice>
+            <p className="row">
+              <UserRoundX size={16} aria-hidden="true" />
+              {t("case.without_identity")}
+            </p>
+          </Notice>
+        ) : (
+          <Pseudonym view={view} />
+        )}
+      </Section>
+      <Section title={t("case.contact_rules")}>
+        {view.may_contact ? (
+          <Notice>
+            <p>{t("case.contact_allowed")}</p>
+            <p className="small">{t("case.contact_rules_first")}</p>
+          </Notice>
+        ) : (
+          <Notice tone="danger">
+            <p className="row">
+              <PhoneOff size={16} aria-hidden="true" />
+              <strong>{t("case.contact_forbidden")}</strong>
+            </p>
+          </Notice>
+        )}
+      </Section>
+    </>
+  );
+}
+
 /** The pseudonym, and what may be opened. */
-export function Person(props: { view: CaseView }) {
+function Pseudonym(props: { view: CaseView }) {
   const { view } = props;
   const { t } = useTranslation("cases");
   const may = useMay();

@@ -4,13 +4,23 @@ import { api, value } from "../../api/client";
 import type { TimelineEntry } from "../../api/types";
 import { useWriting } from "../../kernel/lib/dates";
 import { usePages } from "../../kernel/ui/more";
-import { Failure, Waiting } from "../../kernel/ui/parts";
+import { Failure, Section, Waiting } from "../../kernel/ui/parts";
 import { useLabel, usePick } from "../../kernel/words";
+import type { PartProps } from "./case-sections";
 import { Ground } from "./marks";
 import { useLaw } from "./terms";
 
-/** The acts of a case. */
-export function Timeline(props: { caseId: string }) {
+/** The part of a case about its past. */
+export function TimelineSection(props: PartProps) {
+  const { t } = useTranslation("cases");
+  return (
+    <Section title={t("case.timeline")}>
+      <Timeline caseId={props.view.id} />
+    </Section>
+  );
+}
+
+function Timeline(props: { caseId: string }) {
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
   const role = useLabel("tenancy");

@@ -156,7 +156,9 @@ export function Section(props: { title: string; id?: string; action?: ReactNode;
   return (
     <section className="stack" aria-labelledby={`${id}-title`} id={id}>
       <div className="section-head">
-        <h2 id={`${id}-title`}>{props.title}</h2>
+        <h2 id={`${id}-title`} tabIndex={-1}>
+          {props.title}
+        </h2>
         {props.action}
       </div>
       {props.children}

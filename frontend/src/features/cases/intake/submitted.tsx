@@ -6,7 +6,7 @@ import { paths } from "../../../kernel/paths";
 import { useMay } from "../../../kernel/session";
 import { Link } from "../../../kernel/ui/link";
 import { Failure, Notice, Page, Waiting } from "../../../kernel/ui/parts";
-import { useCase } from "../case-page";
+import { useCase } from "../use-case";
 
 /** The page after a submission. */
 export default function Submitted() {

@@ -13,6 +13,7 @@ import { tagOf } from "../../../kernel/lib/etag";
 import { paths } from "../../../kernel/paths";
 import { Link } from "../../../kernel/ui/link";
 import { Failure, Heading, Notice, Waiting } from "../../../kernel/ui/parts";
+import { Places } from "../../../kernel/ui/room";
 import { useSay } from "../../../kernel/ui/say";
 import { Shown } from "../shown";
 import { isAnswered, isPage, PAGES, type PageName } from "./answers";
@@ -176,8 +177,8 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
   }
   return (
     <div className="wizard">
-      <nav aria-label={t("intake.steps")}>
-        <ol className="steps">
+      <Places label={t("intake.steps")} now={t(`intake.page.${page}`)}>
+        <ol>
           {PAGES.map((name) => (
             <li key={name}>
               <Link
@@ -199,7 +200,7 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
             </li>
           ))}
         </ol>
-      </nav>
+      </Places>
       <div className="stack">
         <div className="stack tight">
           <p className="small quiet">{t("intake.step_of", { step: index + 1, all: PAGES.length })}</p>

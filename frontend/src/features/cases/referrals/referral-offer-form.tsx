@@ -15,10 +15,10 @@ import { Link } from "../../../kernel/ui/link";
 import { Failure, Heading, Notice, Page, Waiting } from "../../../kernel/ui/parts";
 import { useSay } from "../../../kernel/ui/say";
 import { useLabel, useName, usePick } from "../../../kernel/words";
-import { useCase } from "../case-page";
 import { EMERGENCY_GROUNDS, KINDS_FOR, REFERRAL_PURPOSES, SHARED_FIELDS, URGENCIES } from "../codes";
 import { isActive } from "../consents";
 import { Shown } from "../shown";
+import { useCase } from "../use-case";
 
 /** The part of the case that each field lies in: what an agency does not hold, it cannot pass on. */
 const PART_OF: Record<(typeof SHARED_FIELDS)[number], string> = {

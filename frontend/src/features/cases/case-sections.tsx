@@ -1,0 +1,59 @@
+//! The parts of a case, in the order of their list. A new part is one line here and one component in a file of its own.
+import type { ParseKeys } from "i18next";
+import type { ComponentType } from "react";
+import type { CaseView } from "../../api/types";
+import { Consents, isActive } from "./consents";
+import { Needs } from "./needs";
+import { Overview } from "./overview";
+import { Person } from "./person";
+import { CaseReferrals } from "./referrals/case-referrals";
+import { TimelineSection } from "./timeline";
+
+/** What a part is given: the case as it was read, and the version tag that a change must name. */
+export interface PartProps {
+  view: CaseView;
+  etag: string | null;
+}
+
+/** How far a part is: nothing left to do, something missing, or not shared with this agency. */
+export type Standing = "done" | "missing" | "closed";
+
+/** One part of a case. */
+export interface CaseSection {
+  /** Its name in the address; the word for it stands in the words of cases. */
+  part: string;
+  title: ParseKeys<"cases">;
+  /** Shows the part with its own heading and its own save. */
+  Part: ComponentType<PartProps>;
+  /** The permission without which the part is not offered. */
+  permission?: string;
+  /** The mark in the list; a part that has nothing to complete has none. */
+  standing?: (view: CaseView) => Standing | null;
+}
+
+const opens = (view: CaseView, compartment: string) => (view.compartments as string[]).includes(compartment);
+
+/** All parts. The first one opens with the case; the timeline stands beside the others where there is room. */
+export const SECTIONS: readonly CaseSection[] = [
+  { part: "overview", title: "case.overview", Part: Overview },
+  {
+    part: "person",
+    title: "case.person",
+    Part: Person,
+    standing: (view) => (view.without_identity || opens(view, "identity") ? null : "closed"),
+  },
+  {
+    part: "needs",
+    title: "case.needs_indicators",
+    Part: Needs,
+    standing: (view) => (!opens(view, "needs") ? "closed" : view.needs.length > 0 ? "done" : "missing"),
+  },
+  {
+    part: "consents",
+    title: "consents.title",
+    Part: Consents,
+    standing: (view) => (view.without_identity ? null : view.consents.some(isActive) ? "done" : "missing"),
+  },
+  { part: "referrals", title: "case.referrals", Part: CaseReferrals, permission: "referral.read" },
+  { part: "timeline", title: "case.timeline", Part: TimelineSection },
+];
