@@ -93,6 +93,7 @@ test("the person is never called a victim", () => {
 test("every code of casework and of the directory has its word in both languages", () => {
   const groups: [string, string, readonly string[]][] = [
     ["cases", "stage", caseCodes.STAGES],
+    ["cases", "person_standing", caseCodes.STANDINGS],
     ["cases", "channel", caseCodes.CHANNELS],
     ["cases", "need", caseCodes.NEEDS],
     ["cases", "act", caseCodes.ACTS],

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use diesel::connection::SimpleConnection;
-use nrm_domain::cases::case::{Stage, print_moves_table};
+use nrm_domain::cases::case::{MOVES, Move, Stage, print_moves_table};
 use nrm_tests::{Bench, signal};
 use serde_json::json;
 
@@ -12,6 +12,30 @@ use crate::{connect, lines};
 #[test]
 fn the_moves_are_the_ones_written_down() {
     assert_eq!(print_moves_table(), include_str!("../tables/stages.txt"), "tests/tables/stages.txt");
+}
+
+#[test]
+fn the_diagram_of_the_readme_draws_the_same_moves() {
+    let readme = include_str!("../../README.md");
+    let drawn: BTreeSet<String> = readme
+        .split("stateDiagram-v2")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .expect("a diagram")
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with("[*]"))
+        .map(str::to_owned)
+        .collect();
+    // These three lead from many stages to one, and are told in words beside it.
+    let told = [Move::WithdrawApplication, Move::ContinueAssistance, Move::CloseCase];
+    let legal: BTreeSet<String> = MOVES
+        .iter()
+        .filter(|rule| !told.contains(&rule.step))
+        .flat_map(|rule| rule.from.iter().map(|from| format!("{from} --> {}: {}", rule.to, rule.step)))
+        .collect();
+    assert_eq!(drawn, legal);
+    assert!(told.iter().all(|step| readme.contains(&format!("`{step}`"))));
 }
 
 #[tokio::test]

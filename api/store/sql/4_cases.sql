@@ -157,18 +157,31 @@ $$;
 create or replace trigger referrals_legal_moves before update on referrals
     for each row execute function authz.guard_referral();
 
--- The same table of legal moves as in the domain; a guard test compares the two.
+-- The same table of legal moves as in the domain; a guard test compares the two. What decides on the status is moved by
+-- the body that decides, and by nobody else; the clock has no agency.
 create or replace function authz.guard_stage() returns trigger
 language plpgsql set search_path = pg_catalog
 as $$
+declare
+    step text := old.stage || '>' || new.stage;
+    decides boolean := step in (
+        'submitted>returned', 'submitted>granted', 'submitted>refused', 'extension_pending>active', 'granted>revoked',
+        'active>revoked', 'extension_pending>revoked', 'refused>submitted', 'assistance>submitted', 'revoked>active',
+        'assistance>active');
 begin
-    if new.stage <> old.stage and (old.stage || '>' || new.stage) not in (
+    if new.stage <> old.stage and not decides and step not in (
         'signal>screening', 'screening>assistance', 'screening>registered', 'assistance>registered',
         'registered>interview_pending', 'interview_pending>interview_done', 'registered>interview_waived',
         'interview_pending>interview_waived', 'interview_done>verification', 'interview_waived>verification',
-        'verification>file_ready', 'registered>withdrawn', 'interview_pending>withdrawn', 'interview_done>withdrawn',
-        'interview_waived>withdrawn', 'verification>withdrawn', 'file_ready>withdrawn', 'withdrawn>assistance',
-        'signal>closed', 'screening>closed', 'assistance>closed', 'withdrawn>closed', 'closed>screening') then
+        'verification>file_ready', 'file_ready>submitted', 'returned>submitted', 'granted>active',
+        'active>extension_pending', 'active>expired', 'registered>withdrawn', 'interview_pending>withdrawn',
+        'interview_done>withdrawn', 'interview_waived>withdrawn', 'verification>withdrawn', 'file_ready>withdrawn',
+        'submitted>withdrawn', 'returned>withdrawn', 'withdrawn>assistance', 'refused>assistance', 'expired>assistance',
+        'revoked>assistance', 'signal>closed', 'screening>closed', 'assistance>closed', 'withdrawn>closed',
+        'refused>closed', 'expired>closed', 'revoked>closed', 'closed>screening')
+    or new.stage <> old.stage and authz.agency() is not null and decides <> exists (
+        select 1 from public.case_access a where a.case_id = new.id and a.agency_id = authz.agency()
+            and a.relation = 'deciding' and a.closed_at is null) then
         raise exception 'a case does not move so' using errcode = '23514', constraint = 'cases_legal_moves';
     end if;
     return new;

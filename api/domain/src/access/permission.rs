@@ -48,6 +48,12 @@ permissions! {
     CaseWrite = "case.write",
     /// Move a case along its stages.
     CaseAdvance = "case.advance",
+    /// Sign the conclusion of an official, as another person than the official.
+    CaseSign = "case.sign",
+    /// Receive files for a decision on the status, return them, and prepare the decision.
+    CaseReview = "case.review",
+    /// Decide on the status, as another person than the one who prepared it.
+    CaseDecide = "case.decide",
     /// Watch the cases of an oblast: code, stage and deadlines, nothing more.
     CaseOversee = "case.oversee",
     /// Reveal identity, contact or narrative, one case at a time, on record.
@@ -72,6 +78,9 @@ permissions! {
 
 impl Includes<CaseRead> for CaseWrite {}
 impl Includes<CaseRead> for CaseAdvance {}
+impl Includes<CaseRead> for CaseSign {}
+impl Includes<CaseRead> for CaseReview {}
+impl Includes<CaseRead> for CaseDecide {}
 impl Includes<CaseRead> for IdentityRead {}
 impl Includes<CaseRead> for ReferralSend {}
 impl Includes<ReferralRead> for ReferralSend {}

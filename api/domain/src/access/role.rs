@@ -50,6 +50,7 @@ impl Role {
                 CaseRead,
                 CaseWrite,
                 CaseAdvance,
+                CaseSign,
                 IdentityRead,
                 ReferralRead,
                 ReferralSend,
@@ -86,7 +87,10 @@ impl Role {
             Self::OblastCoordinator | Self::NationalCoordinator => {
                 &[SelfManage, DirectoryRead, LawRead, CaseOversee, StatsRead]
             }
-            Self::NationalReviewer | Self::NationalDecider | Self::LocalityCoordinator | Self::Monitor => {
+            // They see the files submitted to their body, and no other case.
+            Self::NationalReviewer => &[SelfManage, DirectoryRead, LawRead, CaseRead, CaseReview, StatsRead],
+            Self::NationalDecider => &[SelfManage, DirectoryRead, LawRead, CaseRead, CaseDecide, StatsRead],
+            Self::LocalityCoordinator | Self::Monitor => {
                 &[SelfManage, DirectoryRead, LawRead, StatsRead]
             }
             Self::AgencyAdministrator => &[SelfManage, DirectoryRead, LawRead, UserManage, ClientManage],
@@ -99,17 +103,15 @@ impl Role {
     pub const fn reach(self) -> Reach {
         match self {
             Self::OblastCoordinator => Reach::Oblast,
-            Self::NationalCoordinator
-            | Self::NationalReviewer
-            | Self::NationalDecider
-            | Self::Monitor
-            | Self::Auditor => Reach::National,
+            Self::NationalCoordinator | Self::Monitor | Self::Auditor => Reach::National,
             Self::FirstResponder
             | Self::ResponsibleOfficial
             | Self::UnitHead
             | Self::CaseManager
             | Self::ServiceProvider
             | Self::NgoWorker
+            | Self::NationalReviewer
+            | Self::NationalDecider
             | Self::LocalityCoordinator
             | Self::AgencyAdministrator
             | Self::SystemAdministrator => Reach::Agency,
@@ -158,8 +160,16 @@ mod tests {
     }
 
     #[test]
+    fn nobody_both_prepares_and_decides() {
+        for role in Role::ALL {
+            assert!(!(role.holds().contains(&CaseReview) && role.holds().contains(&CaseDecide)), "{role}");
+            assert!(!(role.holds().contains(&CaseAdvance) && role.holds().contains(&CaseDecide)), "{role}");
+        }
+    }
+
+    #[test]
     fn an_application_never_moves_or_reveals() {
-        assert!([CaseAdvance, IdentityRead, CaseOversee, UserManage].iter().all(|kind| !CLIENT_CEILING.contains(kind)));
+        assert!([CaseAdvance, CaseSign, CaseReview, CaseDecide, IdentityRead, CaseOversee, UserManage].iter().all(|kind| !CLIENT_CEILING.contains(kind)));
     }
 
     #[test]

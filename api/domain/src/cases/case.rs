@@ -1,4 +1,5 @@
-//! The life of a case: its stages and the only moves between them (CMU Resolutions 783 and 417 of 2012).
+//! The life of a case: its stages, the only moves between them and who makes each (CMU Resolutions 783 and 417 of 2012,
+//! Law 3739-VI, Art. 15).
 
 use super::vocabulary::Relation;
 use crate::access::permission::PermissionKind;
@@ -9,9 +10,67 @@ text_enum! {
     Stage {
         Signal = "signal", Screening = "screening", Assistance = "assistance", Registered = "registered",
         InterviewPending = "interview_pending", InterviewDone = "interview_done", InterviewWaived = "interview_waived",
-        Verification = "verification", FileReady = "file_ready", Withdrawn = "withdrawn", Closed = "closed",
+        Verification = "verification", FileReady = "file_ready", Submitted = "submitted", Returned = "returned",
+        Granted = "granted", Refused = "refused", Active = "active", ExtensionPending = "extension_pending",
+        Expired = "expired", Revoked = "revoked", Withdrawn = "withdrawn", Closed = "closed",
     }
 }
+text_enum! {
+    /// What the person is to the mechanism. Help depends on none of the three.
+    Standing {
+        /// Presumed to have suffered: found, helped, and without a decision that holds.
+        Presumed = "presumed",
+        /// Applied for the status and waits for a decision, also of a court.
+        Applicant = "applicant",
+        /// Holds the status.
+        StatusHolder = "status_holder",
+    }
+}
+
+impl Standing {
+    /// What a person is, by the stage of the case and whether a court looks at the decision.
+    pub const fn of(stage: Stage, appealed: bool) -> Self {
+        match stage {
+            Stage::Granted | Stage::Active | Stage::ExtensionPending => Self::StatusHolder,
+            Stage::Registered
+            | Stage::InterviewPending
+            | Stage::InterviewDone
+            | Stage::InterviewWaived
+            | Stage::Verification
+            | Stage::FileReady
+            | Stage::Submitted
+            | Stage::Returned => Self::Applicant,
+            Stage::Refused | Stage::Revoked if appealed => Self::Applicant,
+            _ => Self::Presumed,
+        }
+    }
+}
+
+text_enum! {
+    /// Who makes a move.
+    Office {
+        Official = "official", UnitHead = "unit_head", Reviewer = "reviewer", Decider = "decider", Clock = "clock",
+    }
+}
+
+impl Office {
+    /// What the one who makes the move must hold; nobody holds the clock.
+    pub const fn permission(self) -> Option<PermissionKind> {
+        match self {
+            Self::Official => Some(PermissionKind::CaseAdvance),
+            Self::UnitHead => Some(PermissionKind::CaseSign),
+            Self::Reviewer => Some(PermissionKind::CaseReview),
+            Self::Decider => Some(PermissionKind::CaseDecide),
+            Self::Clock => None,
+        }
+    }
+
+    /// Whether it belongs to the body that decides on the status, and not to the agency that leads the case.
+    pub const fn is_national(self) -> bool {
+        matches!(self, Self::Reviewer | Self::Decider)
+    }
+}
+
 text_enum! {
     /// A move between stages.
     Move {
@@ -19,7 +78,12 @@ text_enum! {
         RegisterApplication = "register_application", ScheduleInterview = "schedule_interview",
         CompleteInterview = "complete_interview", WaiveInterview = "waive_interview",
         BeginVerification = "begin_verification", CompleteFile = "complete_file",
-        WithdrawApplication = "withdraw_application", ContinueAssistance = "continue_assistance",
+        SubmitFile = "submit_file", ReturnFile = "return_file", GrantStatus = "grant_status",
+        RefuseStatus = "refuse_status", IssueCertificate = "issue_certificate", RequestExtension = "request_extension",
+        GrantExtension = "grant_extension", RefuseExtension = "refuse_extension", ExpireStatus = "expire_status",
+        RevokeStatus = "revoke_status", ReconsiderForCourt = "reconsider_for_court",
+        RestoreForCourt = "restore_for_court", WithdrawApplication = "withdraw_application",
+        ContinueAssistance = "continue_assistance",
         CloseCase = "close_case", ReopenCase = "reopen_case",
     }
 }
@@ -30,7 +94,8 @@ text_enum! {
         AlreadyRecognisedCourt = "already_recognised_court", RecognisedAbroad = "recognised_abroad",
         HealthImpossible = "health_impossible", SmallChild = "small_child", DetainedAbroad = "detained_abroad",
         OwnRequest = "own_request", NeedsMet = "needs_met", NotTrafficking = "not_trafficking",
-        PersonLeft = "person_left", Duplicate = "duplicate", Other = "other",
+        PersonLeft = "person_left", Duplicate = "duplicate", FalseData = "false_data",
+        GroundsNotShown = "grounds_not_shown", FileIncomplete = "file_incomplete", Other = "other",
     }
 }
 
@@ -47,8 +112,10 @@ pub struct MoveRule {
     pub reasons: &'static [ReasonCode],
     /// The row of the law table that it rests on.
     pub ground: &'static str,
-    /// What the one who makes it must hold.
-    pub who: PermissionKind,
+    /// Who makes it.
+    pub who: Office,
+    /// Whether it comes only with the data of an act, by an operation of its own.
+    pub act: bool,
     /// Terms that begin with it, by their code in the law table.
     pub starts: &'static [&'static str],
     /// Terms that it meets.
@@ -56,12 +123,16 @@ pub struct MoveRule {
 }
 
 use Stage::{
-    Assistance, Closed, FileReady, InterviewDone, InterviewPending, InterviewWaived, Registered, Screening, Signal,
-    Verification, Withdrawn,
+    Active, Assistance, Closed, Expired, ExtensionPending, FileReady, Granted, InterviewDone, InterviewPending,
+    InterviewWaived, Refused, Registered, Returned, Revoked, Screening, Signal, Submitted, Verification, Withdrawn,
 };
 
 const fn rule(step: Move, from: &'static [Stage], to: Stage, ground: &'static str) -> MoveRule {
-    MoveRule { step, from, to, reasons: &[], ground, who: PermissionKind::CaseAdvance, starts: &[], meets: &[] }
+    MoveRule { step, from, to, reasons: &[], ground, who: Office::Official, act: false, starts: &[], meets: &[] }
+}
+
+const fn act(who: Office, rule: MoveRule) -> MoveRule {
+    MoveRule { who, act: true, ..rule }
 }
 
 /// Every legal move there is.
@@ -95,17 +166,64 @@ pub const MOVES: &[MoveRule] = &[
     },
     rule(Move::BeginVerification, &[InterviewDone, InterviewWaived], Verification, "r417"),
     rule(Move::CompleteFile, &[Verification], FileReady, "r417.10"),
+    act(Office::Official, rule(Move::SubmitFile, &[FileReady, Returned], Submitted, "r417")),
+    MoveRule {
+        meets: &["status.decision"],
+        ..act(Office::Reviewer, rule(Move::ReturnFile, &[Submitted], Returned, "r417"))
+    },
+    MoveRule {
+        starts: &["status.notice", "plan.create"],
+        meets: &["status.total", "status.decision"],
+        ..act(Office::Decider, rule(Move::GrantStatus, &[Submitted], Granted, "l3739.15"))
+    },
+    MoveRule {
+        reasons: &[ReasonCode::GroundsNotShown, ReasonCode::FalseData, ReasonCode::FileIncomplete, ReasonCode::Other],
+        starts: &["status.notice"],
+        meets: &["status.total", "status.decision"],
+        ..act(Office::Decider, rule(Move::RefuseStatus, &[Submitted], Refused, "l3739.15"))
+    },
+    MoveRule {
+        meets: &["status.notice"],
+        ..act(Office::Official, rule(Move::IssueCertificate, &[Granted], Active, "r417.18"))
+    },
+    act(Office::Official, rule(Move::RequestExtension, &[Active], ExtensionPending, "l3739.15")),
+    act(Office::Decider, rule(Move::GrantExtension, &[ExtensionPending], Active, "l3739.15")),
+    MoveRule {
+        reasons: &[ReasonCode::GroundsNotShown, ReasonCode::FalseData, ReasonCode::Other],
+        ..act(Office::Decider, rule(Move::RefuseExtension, &[ExtensionPending], Active, "l3739.15"))
+    },
+    MoveRule {
+        meets: &["status.validity"],
+        ..act(Office::Clock, rule(Move::ExpireStatus, &[Active], Expired, "l3739.15"))
+    },
+    MoveRule {
+        reasons: &[ReasonCode::FalseData, ReasonCode::OwnRequest, ReasonCode::Other],
+        meets: &["status.validity", "status.notice"],
+        ..act(Office::Decider, rule(Move::RevokeStatus, &[Granted, Active, ExtensionPending], Revoked, "l3739.15"))
+    },
+    // A court never decides on the status itself: it obliges the deciding body, or makes it consider the file anew.
+    act(Office::Reviewer, rule(Move::ReconsiderForCourt, &[Refused, Assistance], Submitted, "l3739.15")),
+    act(Office::Reviewer, rule(Move::RestoreForCourt, &[Revoked, Assistance], Active, "l3739.15")),
     MoveRule {
         reasons: &[ReasonCode::OwnRequest],
-        meets: &["status.total", "status.interview"],
+        meets: &["status.total", "status.interview", "status.decision"],
         ..rule(
             Move::WithdrawApplication,
-            &[Registered, InterviewPending, InterviewDone, InterviewWaived, Verification, FileReady],
+            &[
+                Registered,
+                InterviewPending,
+                InterviewDone,
+                InterviewWaived,
+                Verification,
+                FileReady,
+                Submitted,
+                Returned,
+            ],
             Withdrawn,
             "r417",
         )
     },
-    rule(Move::ContinueAssistance, &[Withdrawn], Assistance, "l3739.15"),
+    rule(Move::ContinueAssistance, &[Withdrawn, Refused, Expired, Revoked], Assistance, "l3739.15"),
     MoveRule {
         reasons: &[
             ReasonCode::NeedsMet,
@@ -115,7 +233,12 @@ pub const MOVES: &[MoveRule] = &[
             ReasonCode::Other,
         ],
         meets: &["first_notice", "needs.assess"],
-        ..rule(Move::CloseCase, &[Signal, Screening, Assistance, Withdrawn], Closed, "r783.interaction")
+        ..rule(
+            Move::CloseCase,
+            &[Signal, Screening, Assistance, Withdrawn, Refused, Expired, Revoked],
+            Closed,
+            "r783.interaction",
+        )
     },
     MoveRule { starts: &["needs.assess"], ..rule(Move::ReopenCase, &[Closed], Screening, "r783.interaction") },
 ];
@@ -222,6 +345,9 @@ pub enum Refusal {
     /// Another agency leads this case.
     #[error("another agency leads this case")]
     NotLead,
+    /// The move comes with the data of an act, by an operation of its own.
+    #[error("made by an act of its own")]
+    NeedsItsAct,
 }
 
 impl Refusal {
@@ -231,6 +357,7 @@ impl Refusal {
             Self::Illegal { .. } => "case.illegal_move",
             Self::ReasonMissing { .. } => "case.move_incomplete",
             Self::NotLead => "case.not_lead",
+            Self::NeedsItsAct => "case.move_needs_act",
         }
     }
 
@@ -240,12 +367,13 @@ impl Refusal {
             Self::Illegal { .. } => ("З цієї стадії так перейти не можна", "This move does not lead from this stage"),
             Self::ReasonMissing { .. } => ("Вкажіть причину зі списку", "Give a reason from the list"),
             Self::NotLead => ("Справу веде інша установа", "Another agency leads this case"),
+            Self::NeedsItsAct => ("Цей крок робиться разом із документом", "This move is made together with its document"),
         }
     }
 }
 
 impl Case {
-    /// Mints a move, if it is legal from here, for this agency, and for this reason.
+    /// Mints a move that needs no more than itself, if it is legal from here, for this agency, and for this reason.
     pub fn make(
         &self,
         step: Move,
@@ -253,7 +381,25 @@ impl Case {
         by: AgencyId,
         relation: Relation,
     ) -> Result<Transition, Refusal> {
-        if self.lead_agency != by || relation == Relation::Shared {
+        let minted = self.perform(step, reason, by, relation)?;
+        if minted.rule().act { Err(Refusal::NeedsItsAct) } else { Ok(minted) }
+    }
+
+    /// Mints a move as part of the act that brings its data.
+    pub fn perform(
+        &self,
+        step: Move,
+        reason: Option<ReasonCode>,
+        by: AgencyId,
+        relation: Relation,
+    ) -> Result<Transition, Refusal> {
+        let national = rule_of(step).is_some_and(|rule| rule.who.is_national());
+        let entitled = match relation {
+            Relation::Deciding => national,
+            Relation::Record | Relation::Lead => !national && self.lead_agency == by,
+            Relation::Shared => false,
+        };
+        if !entitled {
             return Err(Refusal::NotLead);
         }
         let found = MOVES.iter().enumerate().find(|(_, rule)| rule.step == step && rule.from.contains(&self.stage));
@@ -276,7 +422,9 @@ pub fn print_moves_table() -> String {
     let mut lines: Vec<String> = MOVES
         .iter()
         .flat_map(|rule| {
-            rule.from.iter().map(move |from| format!("{from} > {} : {} ({})", rule.to, rule.step, rule.ground))
+            rule.from
+                .iter()
+                .map(move |from| format!("{from} > {} : {} by {} ({})", rule.to, rule.step, rule.who, rule.ground))
         })
         .collect();
     lines.push(String::new());
@@ -300,22 +448,54 @@ mod tests {
             assert_eq!(MOVES.iter().filter(|rule| rule.step == *step).count(), 1, "{step}");
         }
         for stage in Stage::ALL {
-            // The file goes to the national reviewers from here; their part of the procedure is not in this table.
             assert!(!legal_moves(*stage).is_empty(), "{stage}");
         }
     }
 
+    #[test]
+    fn help_goes_on_after_every_way_the_procedure_may_end() {
+        for stage in [Stage::Withdrawn, Stage::Refused, Stage::Expired, Stage::Revoked] {
+            assert!(legal_moves(stage).contains(&Move::ContinueAssistance), "{stage}");
+        }
+    }
+
+    #[test]
+    fn what_decides_on_a_person_is_an_act_and_never_a_bare_move() {
+        for rule in MOVES.iter().filter(|rule| rule.who != Office::Official) {
+            assert!(rule.act, "{}", rule.step);
+        }
+    }
+
+    #[test]
+    fn only_a_decision_makes_a_status_holder() {
+        for rule in MOVES {
+            for from in rule.from {
+                let gains = Standing::of(rule.to, false) == Standing::StatusHolder
+                    && Standing::of(*from, false) != Standing::StatusHolder;
+                assert!(!gains || rule.who.is_national(), "{}", rule.step);
+            }
+        }
+        assert_eq!(Standing::of(Stage::Refused, false), Standing::Presumed);
+        assert_eq!(Standing::of(Stage::Refused, true), Standing::Applicant);
+    }
+
     proptest! {
         #[test]
-        fn a_move_is_minted_exactly_when_the_table_has_it(stage in 0..Stage::ALL.len(), step in 0..Move::ALL.len(), reason in proptest::option::of(0..ReasonCode::ALL.len()), own: bool, shared: bool) {
+        fn a_move_is_minted_exactly_when_the_table_has_it(stage in 0..Stage::ALL.len(), step in 0..Move::ALL.len(), reason in proptest::option::of(0..ReasonCode::ALL.len()), own: bool, relation in 0..Relation::ALL.len()) {
             let case = case(Stage::ALL[stage]);
             let by = AgencyId::new(Uuid::from_u128(if own { 1 } else { 2 }));
-            let relation = if shared { Relation::Shared } else { Relation::Record };
+            let relation = Relation::ALL[relation];
             let reason = reason.map(|index| ReasonCode::ALL[index]);
-            let minted = case.make(Move::ALL[step], reason, by, relation);
-            let listed = MOVES.iter().any(|rule| rule.step == Move::ALL[step] && rule.from.contains(&case.stage)
-                && reason.map_or(rule.reasons.is_empty(), |reason| rule.reasons.contains(&reason)));
-            prop_assert_eq!(minted.is_ok(), listed && own && !shared);
+            let minted = case.perform(Move::ALL[step], reason, by, relation);
+            let rule = rule_of(Move::ALL[step]).expect("one rule");
+            let listed = rule.from.contains(&case.stage) && reason.map_or(rule.reasons.is_empty(), |reason| rule.reasons.contains(&reason));
+            let entitled = match (relation, rule.who.is_national()) {
+                (Relation::Deciding, national) => national,
+                (Relation::Shared, _) | (_, true) => false,
+                (_, false) => own,
+            };
+            prop_assert_eq!(minted.is_ok(), listed && entitled);
+            prop_assert_eq!(case.make(Move::ALL[step], reason, by, relation).is_ok(), listed && entitled && !rule.act);
             if let Ok(step) = minted {
                 prop_assert_eq!((step.case(), step.from(), step.version()), (case.id, case.stage, case.version));
             }

@@ -62,6 +62,8 @@ text_enum! {
     /// A part of a case that is opened by itself.
     Compartment {
         Process = "process", Needs = "needs", Identity = "identity", Contact = "contact", Narrative = "narrative",
+        /// The personal file of the status procedure: kept by the agency that leads it, seen by the one that decides.
+        File = "file",
     }
 }
 
@@ -74,11 +76,14 @@ impl Compartment {
             Self::Identity => 4,
             Self::Contact => 8,
             Self::Narrative => 16,
+            Self::File => 32,
         }
     }
 
-    /// Everything.
+    /// Everything that a signal brings.
     pub const WHOLE: i32 = 31;
+    /// What the body that decides on the status sees: the process and the personal file, nothing else.
+    pub const DECIDED_ON: i32 = 33;
 
     /// The parts of a mask.
     pub fn of_mask(mask: i32) -> Vec<Self> {
@@ -95,5 +100,9 @@ text_enum! {
 }
 text_enum! {
     /// What an agency is to a case.
-    Relation { Record = "record", Lead = "lead", Shared = "shared" }
+    Relation {
+        Record = "record", Lead = "lead", Shared = "shared",
+        /// The body that decides on the status, once it has received the file.
+        Deciding = "deciding",
+    }
 }

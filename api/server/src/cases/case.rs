@@ -68,13 +68,13 @@ pub(super) fn detail<P: Includes<CaseRead> + Permission, M>(
 ) -> Result<CaseDetail, StoreError> {
     let case = store::read(tx, id)?;
     let grounds = store::grounds_of_moves(tx)?;
-    let leads =
-        case.summary.lead_agency_id == tx.actor().agency.uuid() && case.summary.relation != Relation::Shared.as_str();
+    let own = [Relation::Record.as_str(), Relation::Lead.as_str()].contains(&case.summary.relation.as_str());
+    let leads = case.summary.lead_agency_id == tx.actor().agency.uuid() && own;
     let may = tx.actor().role().is_some_and(|role| role.holds().contains(&CaseAdvance::KIND));
     let stage = case.summary.stage.parse::<Stage>().ok();
     let actions = MOVES
         .iter()
-        .filter(|rule| leads && may && stage.is_some_and(|stage| rule.from.contains(&stage)))
+        .filter(|rule| leads && may && !rule.act && stage.is_some_and(|stage| rule.from.contains(&stage)))
         .map(|rule| MoveOffer {
             step: rule.step,
             to: rule.to,
@@ -193,6 +193,7 @@ fn refused(refusal: Refusal) -> Problem {
         Refusal::ReasonMissing { .. } => Problem::new(Code::MoveIncomplete)
             .with_errors(vec![crate::kernel::problem::FieldError::at("/reason_code", "required")]),
         Refusal::NotLead => Problem::new(Code::CaseNotLead),
+        Refusal::NeedsItsAct => Problem::new(Code::MoveNeedsAct),
     }
 }
 

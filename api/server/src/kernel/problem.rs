@@ -82,6 +82,7 @@ codes! {
     PreconditionFailed = "precondition.failed" 412 "Запис тим часом змінив хтось інший." "Somebody else has changed this in the meantime.";
     IllegalMove = "case.illegal_move" 409 "Цей крок зараз неможливий." "This move is not possible now.";
     MoveIncomplete = "case.move_incomplete" 422 "Для цього кроку бракує підстави." "This move lacks its reason.";
+    MoveNeedsAct = "case.move_needs_act" 409 "Цей крок робиться разом із документом, що його засвідчує." "This move is made together with the document that proves it.";
     ReferralIllegalMove = "referral.illegal_move" 409 "Скерування вже в іншому стані." "The referral is already in another state.";
     ConsentRequired = "consent.required" 409 "Потрібна чинна згода особи." "A consent of the person in force is needed.";
     ConsentInactive = "consent.inactive" 409 "Згода вже не чинна." "The consent is no longer in force.";

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use nrm_domain::access::actor::Principal;
 use nrm_domain::access::permission::{CaseAdvance, CaseOversee, CaseRead, CaseWrite, Includes, Permission};
-use nrm_domain::cases::case::{Case, Stage, Transition};
+use nrm_domain::cases::case::{Case, Stage, Standing, Transition};
 use nrm_domain::cases::code::case_code;
 use nrm_domain::cases::intake::Signal;
 use nrm_domain::cases::vocabulary::{Compartment, Relation};
@@ -159,6 +159,8 @@ pub struct CaseView {
     /// What the list shows.
     #[serde(flatten)]
     pub summary: CaseSummary,
+    /// What the person is: presumed, applicant or status_holder. Help depends on none of them.
+    pub standing: Standing,
     /// The parts that may be opened.
     pub compartments: Vec<Compartment>,
     /// Needs.
@@ -191,7 +193,9 @@ pub fn read<P: Includes<CaseRead> + Permission, M>(tx: &mut Tx<'_, P, M>, id: Uu
         .select((deadlines::code, deadlines::starts_on, deadlines::due_on, deadlines::met_at))
         .order((deadlines::met_at.is_not_null(), deadlines::due_on))
         .load(tx.conn())?;
+    let stage: Stage = summary.stage.parse().map_err(|_| StoreError::Broken("stage".into()))?;
     Ok(CaseView {
+        standing: Standing::of(stage, false),
         compartments: Compartment::of_mask(summary.mask),
         needs,
         indicators: indicators.into_iter().map(|(kind, code)| format!("{kind}.{code}")).collect(),

@@ -564,8 +564,14 @@ pub(super) fn close_under<P: Includes<CaseRead>>(
         )
         .set(case_access::closed_at.eq(now))
         .execute(tx.conn())?;
-        diesel::delete(case_keys::table.filter(case_keys::case_id.eq(case)).filter(case_keys::agency_id.eq(held.to)))
-            .execute(tx.conn())?;
+        // The key of the personal file stays with the office that must keep the file; without access it opens nothing.
+        diesel::delete(
+            case_keys::table
+                .filter(case_keys::case_id.eq(case))
+                .filter(case_keys::agency_id.eq(held.to))
+                .filter(case_keys::compartment.ne(Compartment::File.as_str())),
+        )
+        .execute(tx.conn())?;
         answered(tx, id, &held, "referral_withdrawn", None)?;
     }
     let (held, _) = hold(tx, case)?;

@@ -329,7 +329,8 @@ pub(super) fn open<P: Permission, M>(
                 case_narratives::table.find(case).select(case_narratives::narrative).first(tx.conn())?;
             shown.narrative = unseal("case_narratives", "narrative", SharedField::Narrative, &row)?;
         }
-        Compartment::Process | Compartment::Needs => {}
+        // The personal file has operations of its own.
+        Compartment::Process | Compartment::Needs | Compartment::File => return Err(StoreError::NotFound),
     }
     Ok(shown)
 }

@@ -28,6 +28,7 @@ export function CaseHeader(props: { view: CaseView }) {
             <span className="code">{view.code}</span>
           </Heading>
           <StageBadge stage={view.stage} />
+          <Badge>{label("person_standing", view.standing)}</Badge>
           <UrgencyBadge urgency={view.urgency} />
           {view.child_path ? (
             <Badge tone="near" icon={<Baby size={14} aria-hidden="true" />}>

@@ -9,9 +9,19 @@ export const STAGES = [
   "interview_waived",
   "verification",
   "file_ready",
+  "submitted",
+  "returned",
+  "granted",
+  "refused",
+  "active",
+  "extension_pending",
+  "expired",
+  "revoked",
   "withdrawn",
   "closed",
 ] as const;
+
+export const STANDINGS = ["presumed", "applicant", "status_holder"] as const;
 
 export const CHANNELS = [
   "self",

@@ -8,7 +8,7 @@ import { useLabel, useLanguage } from "../../kernel/words";
 /** The stage in words. */
 export function StageBadge(props: { stage: string }) {
   const label = useLabel("cases");
-  const tone = props.stage === "closed" || props.stage === "withdrawn" ? undefined : "accent";
+  const tone = ["closed", "withdrawn", "expired", "revoked"].includes(props.stage) ? undefined : "accent";
   return <Badge tone={tone}>{label("stage", props.stage)}</Badge>;
 }
 
