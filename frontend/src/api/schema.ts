@@ -1034,6 +1034,8 @@ export interface components {
             indicators: string[];
             /** @description Needs. */
             needs: string[];
+            /** @description What the person is: presumed, applicant or status_holder. Help depends on none of them. */
+            standing: components["schemas"]["Standing"];
         };
         /** @description One figure. */
         Cell: {
@@ -1070,9 +1072,9 @@ export interface components {
             client_secret: string;
         };
         /** @enum {string} */
-        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.session_ended" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
+        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.session_ended" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
         /** @enum {string} */
-        Compartment: "process" | "needs" | "identity" | "contact" | "narrative";
+        Compartment: "process" | "needs" | "identity" | "contact" | "narrative" | "file";
         /** @description Whether the person agrees, and if not, why something may be recorded all the same. */
         ConsentAnswer: {
             /** @default null */
@@ -1559,7 +1561,7 @@ export interface components {
             pointer: string;
         };
         /** @enum {string} */
-        Move: "begin_screening" | "open_assistance" | "register_application" | "schedule_interview" | "complete_interview" | "waive_interview" | "begin_verification" | "complete_file" | "withdraw_application" | "continue_assistance" | "close_case" | "reopen_case";
+        Move: "begin_screening" | "open_assistance" | "register_application" | "schedule_interview" | "complete_interview" | "waive_interview" | "begin_verification" | "complete_file" | "submit_file" | "return_file" | "grant_status" | "refuse_status" | "issue_certificate" | "request_extension" | "grant_extension" | "refuse_extension" | "expire_status" | "revoke_status" | "reconsider_for_court" | "restore_for_court" | "withdraw_application" | "continue_assistance" | "close_case" | "reopen_case";
         /** @description A move as it is offered to the reader. */
         MoveOffer: {
             legal_ground?: components["schemas"]["GroundView"] | null;
@@ -2280,7 +2282,7 @@ export interface components {
             next?: string | null;
         };
         /** @enum {string} */
-        PermissionKind: "self.manage" | "directory.read" | "law.read" | "case.read" | "case.write" | "case.advance" | "case.oversee" | "identity.read" | "referral.read" | "referral.send" | "referral.receive" | "stats.read" | "user.manage" | "client.manage" | "agency.manage" | "audit.read";
+        PermissionKind: "self.manage" | "directory.read" | "law.read" | "case.read" | "case.write" | "case.advance" | "case.sign" | "case.review" | "case.decide" | "case.oversee" | "identity.read" | "referral.read" | "referral.send" | "referral.receive" | "stats.read" | "user.manage" | "client.manage" | "agency.manage" | "audit.read";
         /** @description Who the person is, as far as it is known. */
         PersonAnswer: {
             /**
@@ -2465,7 +2467,7 @@ export interface components {
         /** @enum {string} */
         Reach: "agency" | "oblast" | "national";
         /** @enum {string} */
-        ReasonCode: "already_recognised_law_enforcement" | "already_recognised_court" | "recognised_abroad" | "health_impossible" | "small_child" | "detained_abroad" | "own_request" | "needs_met" | "not_trafficking" | "person_left" | "duplicate" | "other";
+        ReasonCode: "already_recognised_law_enforcement" | "already_recognised_court" | "recognised_abroad" | "health_impossible" | "small_child" | "detained_abroad" | "own_request" | "needs_met" | "not_trafficking" | "person_left" | "duplicate" | "false_data" | "grounds_not_shown" | "file_incomplete" | "other";
         /** @enum {string} */
         ReasonWithout: "vital_interest" | "child_protection" | "court_or_law" | "no_consent_anonymous";
         /** @enum {string} */
@@ -2656,7 +2658,9 @@ export interface components {
             keys: Record<string, never>[];
         };
         /** @enum {string} */
-        Stage: "signal" | "screening" | "assistance" | "registered" | "interview_pending" | "interview_done" | "interview_waived" | "verification" | "file_ready" | "withdrawn" | "closed";
+        Stage: "signal" | "screening" | "assistance" | "registered" | "interview_pending" | "interview_done" | "interview_waived" | "verification" | "file_ready" | "submitted" | "returned" | "granted" | "refused" | "active" | "extension_pending" | "expired" | "revoked" | "withdrawn" | "closed";
+        /** @enum {string} */
+        Standing: "presumed" | "applicant" | "status_holder";
         /** @description The figures that this reader may see. */
         StatisticsView: {
             /**
@@ -4240,9 +4244,9 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description In this stage. */
-                stage?: "signal" | "screening" | "assistance" | "registered" | "interview_pending" | "interview_done" | "interview_waived" | "verification" | "file_ready" | "withdrawn" | "closed";
+                stage?: "signal" | "screening" | "assistance" | "registered" | "interview_pending" | "interview_done" | "interview_waived" | "verification" | "file_ready" | "submitted" | "returned" | "granted" | "refused" | "active" | "extension_pending" | "expired" | "revoked" | "withdrawn" | "closed";
                 /** @description With this relation of one's agency. */
-                relation?: "record" | "lead" | "shared";
+                relation?: "record" | "lead" | "shared" | "deciding";
                 /** @description `overdue` or `soon`. */
                 due?: "overdue" | "soon";
                 /** @description Part of the code of a case. */
@@ -6227,7 +6231,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description In this stage. */
-                stage?: "signal" | "screening" | "assistance" | "registered" | "interview_pending" | "interview_done" | "interview_waived" | "verification" | "file_ready" | "withdrawn" | "closed";
+                stage?: "signal" | "screening" | "assistance" | "registered" | "interview_pending" | "interview_done" | "interview_waived" | "verification" | "file_ready" | "submitted" | "returned" | "granted" | "refused" | "active" | "extension_pending" | "expired" | "revoked" | "withdrawn" | "closed";
                 /** @description `overdue` or `soon`. */
                 due?: "overdue" | "soon";
                 /** @description Rows on a page. */

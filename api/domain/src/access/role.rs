@@ -90,9 +90,7 @@ impl Role {
             // They see the files submitted to their body, and no other case.
             Self::NationalReviewer => &[SelfManage, DirectoryRead, LawRead, CaseRead, CaseReview, StatsRead],
             Self::NationalDecider => &[SelfManage, DirectoryRead, LawRead, CaseRead, CaseDecide, StatsRead],
-            Self::LocalityCoordinator | Self::Monitor => {
-                &[SelfManage, DirectoryRead, LawRead, StatsRead]
-            }
+            Self::LocalityCoordinator | Self::Monitor => &[SelfManage, DirectoryRead, LawRead, StatsRead],
             Self::AgencyAdministrator => &[SelfManage, DirectoryRead, LawRead, UserManage, ClientManage],
             Self::SystemAdministrator => &[SelfManage, DirectoryRead, LawRead, AgencyManage],
             Self::Auditor => &[SelfManage, DirectoryRead, LawRead, AuditRead],
@@ -169,7 +167,11 @@ mod tests {
 
     #[test]
     fn an_application_never_moves_or_reveals() {
-        assert!([CaseAdvance, CaseSign, CaseReview, CaseDecide, IdentityRead, CaseOversee, UserManage].iter().all(|kind| !CLIENT_CEILING.contains(kind)));
+        assert!(
+            [CaseAdvance, CaseSign, CaseReview, CaseDecide, IdentityRead, CaseOversee, UserManage]
+                .iter()
+                .all(|kind| !CLIENT_CEILING.contains(kind))
+        );
     }
 
     #[test]

@@ -367,7 +367,9 @@ impl Refusal {
             Self::Illegal { .. } => ("З цієї стадії так перейти не можна", "This move does not lead from this stage"),
             Self::ReasonMissing { .. } => ("Вкажіть причину зі списку", "Give a reason from the list"),
             Self::NotLead => ("Справу веде інша установа", "Another agency leads this case"),
-            Self::NeedsItsAct => ("Цей крок робиться разом із документом", "This move is made together with its document"),
+            Self::NeedsItsAct => {
+                ("Цей крок робиться разом із документом", "This move is made together with its document")
+            }
         }
     }
 }
