@@ -7,4 +7,5 @@ pub mod duplicate;
 pub mod intake;
 pub mod name_key;
 pub mod referral;
+mod signs;
 pub mod vocabulary;

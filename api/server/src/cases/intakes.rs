@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use nrm_domain::access::permission::CaseWrite;
 use nrm_domain::audit::entry::{Audit, AuditAction};
 use nrm_domain::cases::intake::IntakeAnswers;
-use nrm_domain::cases::name_key::Known;
+use nrm_domain::cases::name_key::Person;
 use nrm_store::cases::{self as store, IntakeView, Match, Sent};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -232,17 +232,18 @@ fn opened(sent: Sent) -> Result<Uuid, Problem> {
 #[utoipa::path(post, path = "/v1/duplicate-searches", tag = "cases", responses((status = 200, body = Matches)))]
 async fn search_duplicates(desk: Desk<CaseWrite>, body: Valid<DuplicateSearch>) -> Result<Reply<Matches>, Problem> {
     desk.write(StatusCode::OK, move |tx| {
-        use chrono::Datelike;
         let sought = &body.0;
-        let known = Known {
+        let known = Person {
             surname: sought.surname.as_deref(),
             given_name: sought.given_name.as_deref(),
             alias: sought.alias.as_deref(),
-            birth_year: sought.birth_date.map(|day| day.year()).or(sought.birth_year),
+            birth_date: sought.birth_date,
+            birth_year: sought.birth_year,
             phone: sought.phone.as_deref(),
             document_number: sought.document_number.as_deref(),
+            ..Person::default()
         };
-        let matches = store::search_duplicates(tx, known)?;
+        let matches = store::search_duplicates(tx, &known)?;
         let entry = Audit::of(AuditAction::DuplicatesSearched, "agency", None).with("found", matches.len());
         Ok(tx.record(&entry, Matches { matches })?)
     })

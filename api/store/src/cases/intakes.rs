@@ -191,7 +191,7 @@ pub fn send_signal<P: Includes<CaseWrite> + Includes<CaseRead>>(
         Ok(signal) => signal,
         Err(missing) => return Ok(Sent::Incomplete(missing)),
     };
-    let matches = search_duplicates(tx, known(signal.answers()))?;
+    let matches = search_duplicates(tx, &known(signal.answers()))?;
     if matches.iter().any(|found| !looked_at.contains(&found.case_id)) {
         return Ok(Sent::PossibleDuplicate(matches));
     }

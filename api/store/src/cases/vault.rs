@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use nrm_domain::access::permission::{IdentityRead, Includes, Permission};
-use nrm_domain::cases::intake::{Birth, IntakeAnswers};
+use nrm_domain::cases::intake::IntakeAnswers;
 use nrm_domain::cases::referral::SharedField;
 use nrm_domain::cases::vocabulary::Compartment;
 use serde::Serialize;
@@ -207,15 +207,6 @@ pub struct Revealed {
 impl std::fmt::Debug for Revealed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Revealed(withheld)")
-    }
-}
-
-impl Revealed {
-    /// The birth, read back.
-    pub(super) fn birth_year(&self) -> Option<i32> {
-        use chrono::Datelike;
-        let birth: Birth = serde_json::from_str(self.birth.as_deref()?).ok()?;
-        birth.date.map(|day| day.year()).or(birth.year)
     }
 }
 
