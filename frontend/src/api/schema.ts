@@ -1327,6 +1327,8 @@ export interface components {
              */
             verified_on?: string | null;
         };
+        /** @enum {string} */
+        IndexKind: "document" | "phone" | "surname_initial_birth" | "surname_given" | "surname_year" | "surname_near" | "alias";
         /** @description First indicators: act, means, purpose. */
         IndicatorsAnswer: {
             /**
@@ -1504,8 +1506,8 @@ export interface components {
             case_id: string;
             /** @description Its code. */
             code: string;
-            /** @description Why it was found: surname_year, surname_given, alias, phone or document. */
-            reasons: string[];
+            /** @description Which signs it shares, the heaviest first. */
+            reasons: components["schemas"]["IndexKind"][];
             /** @description Its stage. */
             stage: string;
             /**
