@@ -1,52 +1,63 @@
-//! The test bench: the real application on a real port, with a PostgreSQL of its own and the invented agencies.
+//! The test bench: the real application on a real port, with a database of its own and the invented agencies in it.
 //!
 //! [`Bench::open`] starts it; [`Bench::person`] signs one of the invented people in; a [`Caller`] speaks JSON like any
 //! client and never panics on a refusal, so that a test can look at it. Everything runs as the application role.
 
-use std::path::PathBuf;
+mod database;
 
+pub use database::Database;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use nrm_domain::shared::time::Clock;
 use nrm_server::app::{self, Running};
 use nrm_server::kernel::limits::Allowance;
 use nrm_server::kernel::passwords::Cost;
-use nrm_server::settings::Settings;
-use nrm_server::start::{self, Opened};
+use nrm_server::settings::{Settings, SystemClock};
+use nrm_server::start::Opened;
 use nrm_store::demonstration::PASSPHRASE;
 use reqwest::{Client, Method, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+/// The moment, for what a test lays down itself.
+fn now() -> DateTime<Utc> {
+    SystemClock.now()
+}
+
 /// A running house.
 pub struct Bench {
     running: Running,
     opened: Opened,
-    data_dir: PathBuf,
+    database: Database,
 }
 
 impl Bench {
-    /// Starts everything in a folder of its own.
+    /// Starts the application over a copy of the prepared database.
     pub async fn open() -> Self {
-        let data_dir = std::env::temp_dir().join(format!("nrm-bench-{}", Uuid::now_v7()));
-        let mut settings = Settings::new(&data_dir, "http://127.0.0.1");
-        settings.cost = Cost::least();
-        settings.allowance = Allowance {
-            per_minute: 1_000_000,
-            per_minute_client: 1_000_000,
-            burst: 1_000_000,
-            writes_per_minute: 1_000_000,
-            ..Allowance::default()
-        };
-        let (opened, application) = tokio::task::spawn_blocking(move || {
-            let opened = start::open(&settings).expect("the database opens");
+        let (database, opened, application) = tokio::task::spawn_blocking(|| {
+            let database = Database::prepared();
+            let mut settings = Settings::new(&database.folder, "http://127.0.0.1");
+            settings.cost = Cost::least();
+            settings.allowance = Allowance {
+                per_minute: 1_000_000,
+                per_minute_client: 1_000_000,
+                burst: 1_000_000,
+                writes_per_minute: 1_000_000,
+                ..Allowance::default()
+            };
+            let opened = Opened::at(database.url().into(), Arc::new(database::root_key()));
+            let opened = opened.expect("an address");
             let application = opened.application(&settings).expect("the application fits together");
-            opened.demonstrate(&application, &settings).expect("the demonstration loads");
-            (opened, application)
+            (database, opened, application)
         })
         .await
         .expect("started");
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let running = app::serve(application, listener).expect("serving");
-        Self { running, opened, data_dir }
+        Self { running, opened, database }
     }
 
     /// The address of the database for the one who prepares it.
@@ -84,12 +95,11 @@ impl Bench {
         caller
     }
 
-    /// Stops everything and removes the folder.
+    /// Stops everything and drops the database.
     pub async fn close(self) {
         self.running.stop().await;
-        let opened = self.opened;
-        tokio::task::spawn_blocking(move || drop(opened)).await.expect("stopped");
-        let _ = std::fs::remove_dir_all(self.data_dir);
+        let database = self.database;
+        tokio::task::spawn_blocking(move || drop(database)).await.expect("dropped");
     }
 }
 

@@ -97,6 +97,7 @@ const PORT: u16 = 5432;
 pub struct PrivatePostgres {
     keeper: Keeper,
     place: Place,
+    asked: PathBuf,
     socket_dir: PathBuf,
     major: u32,
     /// Held while we live, and let go of by the kernel when we are killed.
@@ -124,7 +125,8 @@ impl PrivatePostgres {
         let socket_dir = place.socket_dir()?;
         let keeper = start_and_wait(&binaries, &place, &socket_dir, settings.ephemeral)?;
         tracing::info!(major = binaries.major, folder = %place.base.display(), "private PostgreSQL started");
-        Ok(Self { keeper, place, socket_dir, major: binaries.major, _owner: owner })
+        let asked = settings.data_dir.clone();
+        Ok(Self { keeper, place, asked, socket_dir, major: binaries.major, _owner: owner })
     }
 
     /// Erases the database of this folder; refuses while it runs.
@@ -182,6 +184,17 @@ impl PrivatePostgres {
     /// Stops it and waits until it has; everything acknowledged is kept.
     pub fn stop(mut self) {
         self.keeper.stop();
+    }
+
+    /// Stops it and removes everything it kept, wherever that was: for tests.
+    pub fn discard(mut self) -> Result<(), Error> {
+        self.keeper.stop();
+        for folder in [&self.socket_dir, &self.place.base, &self.asked] {
+            if folder.exists() {
+                fs::remove_dir_all(folder).map_err(io("removing", folder))?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -243,9 +256,11 @@ fn parameters(socket_dir: &Path, ephemeral: bool) -> Vec<(&'static str, String)>
         ("log_error_verbosity", "terse".to_owned()),
     ];
     if ephemeral {
-        // Each test has its own database and its own connections.
+        // Each test has its own database and its own connections, and all of it is thrown away.
         all.push(("max_connections", "300".to_owned()));
-        all.extend(["fsync", "full_page_writes", "synchronous_commit"].map(|name| (name, "off".to_owned())));
+        all.extend([("wal_level", "minimal"), ("max_wal_senders", "0")].map(|(name, value)| (name, value.to_owned())));
+        let off = ["fsync", "full_page_writes", "synchronous_commit", "autovacuum"];
+        all.extend(off.map(|name| (name, "off".to_owned())));
     } else {
         all.push(("fsync", "on".to_owned()));
     }

@@ -190,6 +190,21 @@ fn erasing_gives_an_empty_database() {
 }
 
 #[test]
+fn discarding_leaves_nothing_behind() {
+    let folder = Folder::new("discard");
+    let data_dir = folder.0.join("above/a long name ".repeat(5)).join("data");
+    let settings = Settings { data_dir, ..folder.settings() };
+    fs::create_dir_all(&settings.data_dir).expect("a folder");
+    // As root this keeps the database elsewhere; in any case the name is too long for the socket.
+    fs::set_permissions(&folder.0, Permissions::from_mode(0o700)).expect("closed");
+    let postgres = PrivatePostgres::start(&settings).expect("started");
+    assert_eq!(we_are_root(), !postgres.folder().starts_with(&folder.0));
+    let kept = [postgres.folder().to_owned(), postgres.socket_dir().to_owned(), settings.data_dir.clone()];
+    postgres.discard().expect("removed");
+    assert!(kept.iter().all(|folder| !folder.exists()), "{kept:?}");
+}
+
+#[test]
 fn root_runs_it_as_somebody_else_in_a_folder_that_lets_nobody_look() {
     if !we_are_root() {
         return;

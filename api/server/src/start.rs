@@ -1,5 +1,7 @@
 //! From settings to an open application: keys, database, tables, and the demonstration if asked for.
 
+use std::sync::Arc;
+
 use nrm_private_postgres::PrivatePostgres;
 use nrm_store::sealing::{RootKey, SealingError};
 use nrm_store::{Store, StoreError, StoreSettings, audit, demonstration, migrate};
@@ -42,7 +44,7 @@ pub struct Opened {
     /// The address for the application role.
     pub app_url: SecretString,
     /// The key outside the database.
-    pub root: RootKey,
+    pub root: Arc<RootKey>,
     _postgres: Option<PrivatePostgres>,
 }
 
@@ -60,29 +62,33 @@ pub fn open(settings: &Settings) -> Result<Opened, StartError> {
         std::fs::create_dir_all(&private.data_dir)?;
         PrivatePostgres::erase(&private)?;
     }
-    let root = RootKey::load_or_create(&folder.join("root.key"))?;
-    let (admin_url, app_url, postgres) = match &settings.database_url {
-        Some(url) => {
-            let app = with_role(url.expose_secret(), "nrm_app", &migrate::app_password(&root))
-                .ok_or(StartError::DatabaseUrl)?;
-            (url.clone(), app, None)
-        }
+    let root = Arc::new(RootKey::load_or_create(&folder.join("root.key"))?);
+    let opened = match &settings.database_url {
+        Some(url) => Opened::at(url.clone(), root)?,
         None => {
             let postgres = PrivatePostgres::start(&private)?;
-            (SecretString::from(postgres.superuser_url(DATABASE)), postgres.url("nrm_app", DATABASE), Some(postgres))
+            let (admin, app) = (postgres.superuser_url(DATABASE), postgres.url("nrm_app", DATABASE));
+            Opened { admin_url: admin.into(), app_url: app.into(), root, _postgres: Some(postgres) }
         }
     };
-    migrate::prepare(admin_url.expose_secret(), &root)?;
-    Ok(Opened { admin_url, app_url: SecretString::from(app_url), root, _postgres: postgres })
+    migrate::prepare(opened.admin_url.expose_secret(), &opened.root)?;
+    Ok(opened)
 }
 
 impl Opened {
+    /// A database that was brought up to date already; nothing in it is changed.
+    pub fn at(admin_url: SecretString, root: Arc<RootKey>) -> Result<Self, StartError> {
+        let app_url = with_role(admin_url.expose_secret(), "nrm_app", &migrate::app_password(&root))
+            .ok_or(StartError::DatabaseUrl)?;
+        Ok(Self { admin_url, app_url: app_url.into(), root, _postgres: None })
+    }
+
     /// Puts the application together.
     pub fn application(&self, settings: &Settings) -> Result<Application, StartError> {
         let store = Store::connect(StoreSettings {
             app_url: self.app_url.expose_secret().to_owned(),
             pool_size: settings.pool_size,
-            root_key: RootKey::load_or_create(&settings.data_dir.join("keys").join("root.key"))?,
+            root_key: Arc::clone(&self.root),
         })?;
         Ok(Application::new(settings, store, &self.root)?)
     }

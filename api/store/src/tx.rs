@@ -51,7 +51,7 @@ pub struct StoreSettings {
     /// Connections kept.
     pub pool_size: u32,
     /// The key outside the database.
-    pub root_key: RootKey,
+    pub root_key: Arc<RootKey>,
 }
 
 /// The way to the data. Cloning is cheap.
@@ -119,7 +119,7 @@ impl Store {
             .build(ConnectionManager::new(settings.app_url))
             .map_err(|error| StoreError::Broken(format!("cannot reach the database: {error}")))?;
         let claim_key = settings.root_key.context_key(migrate_purpose());
-        let store = Self { pool, root: Arc::new(settings.root_key), claim_key: Arc::new(claim_key) };
+        let store = Self { pool, root: settings.root_key, claim_key: Arc::new(claim_key) };
         let role: RoleRow = diesel::sql_query(
             "select r.rolsuper or r.rolbypassrls or exists (select 1 from pg_class c where c.relowner = r.oid and c.relkind in ('r','v','m')) \
              or pg_has_role(current_user, 'nrm_owner', 'member') or pg_has_role(current_user, 'nrm_door', 'member') as dangerous \

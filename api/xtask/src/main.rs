@@ -10,6 +10,7 @@ mod step;
 mod surroundings;
 mod tally;
 mod test;
+mod test_postgres;
 
 use std::process::ExitCode;
 
@@ -39,6 +40,13 @@ enum Word {
         #[arg(long)]
         test: bool,
     },
+    /// Start the PostgreSQL of a test run; nextest says this before the first test.
+    #[command(hide = true)]
+    TestPostgres {
+        /// Keep it until this process has ended.
+        #[arg(long)]
+        until: Option<u32>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -61,6 +69,8 @@ fn main() -> ExitCode {
         Word::Run(run) => serve::serve(&surroundings, run.port, run.fresh, run.no_build),
         Word::Test => test::test(&surroundings),
         Word::Regenerate => regenerate::regenerate(&surroundings),
+        Word::TestPostgres { until: Some(process) } => test_postgres::keep(process),
+        Word::TestPostgres { until: None } => test_postgres::tell_nextest(&surroundings),
         Word::Setup { test } => setup::for_run(&surroundings)
             .and_then(|()| if test { setup::browser(&surroundings).map(drop) } else { Ok(()) }),
     };

@@ -20,6 +20,10 @@ pub(crate) struct Surroundings {
     pub(crate) target: PathBuf,
     /// The browser that was asked for.
     pub(crate) chromium: Option<PathBuf>,
+    /// The PostgreSQL that the tests were told to use.
+    pub(crate) test_postgres: Option<String>,
+    /// Where nextest reads what its tests are to be told.
+    pub(crate) nextest_env: Option<PathBuf>,
     cargo: OsString,
     colour: bool,
     path: Vec<PathBuf>,
@@ -41,6 +45,8 @@ impl Surroundings {
             target,
             root,
             chromium: env::var_os("CHROMIUM_PATH").filter(|path| !path.is_empty()).map(PathBuf::from),
+            test_postgres: env::var(crate::test_postgres::TOLD).ok().filter(|url| !url.is_empty()),
+            nextest_env: env::var_os("NEXTEST_ENV").map(PathBuf::from),
             cargo: env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
             colour: std::io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none(),
             path: env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default(),

@@ -7,7 +7,7 @@ use std::time::Instant;
 use crate::failure::Failure;
 use crate::surroundings::Surroundings;
 use crate::tally::Tally;
-use crate::{regenerate, setup, step};
+use crate::{regenerate, setup, step, test_postgres};
 
 /// What has been checked so far.
 #[derive(Debug, Default)]
@@ -61,12 +61,15 @@ fn every_check(on: &Surroundings, checks: &mut Checks) -> Result<(), Failure> {
     checks.check("Frontend: tests", &mut on.npm(["test"]))?;
     checks.check("Frontend: build", &mut on.npm(["run", "build"]))?;
 
+    let postgres = test_postgres::start(on)?;
     if setup::cargo_has(on, "nextest") {
-        checks.check("Tests", &mut on.cargo(["nextest", "run", "--workspace", "--no-fail-fast"]))?;
+        let mut tests = on.cargo(["nextest", "run", "--workspace", "--no-fail-fast"]);
+        checks.check("Tests", tests.env(test_postgres::TOLD, &postgres))?;
         // nextest leaves out the examples in the documentation.
         checks.check("Tests in the documentation", &mut on.cargo(["test", "--workspace", "--doc", "--quiet"]))?;
     } else {
-        checks.check("Tests", &mut on.cargo(["test", "--workspace", "--no-fail-fast"]))?;
+        let mut tests = on.cargo(["test", "--workspace", "--no-fail-fast"]);
+        checks.check("Tests", tests.env(test_postgres::TOLD, &postgres))?;
     }
     if setup::cargo_has(on, "deny") {
         let mut deny = on.cargo(["deny", "--log-level", "error", "check", "bans", "licenses", "sources"]);
