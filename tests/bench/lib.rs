@@ -5,6 +5,11 @@
 
 mod database;
 
+/// The crates of the house as the bench was built with them, for the programs in `guards/wrong_programs`.
+pub mod house {
+    pub use {actix_web, diesel, nrm_domain, nrm_server, nrm_store, serde_json, utoipa, uuid};
+}
+
 pub use database::Database;
 
 use std::sync::Arc;

@@ -1,11 +1,8 @@
 //! The house itself: one capability, one name, everywhere; no drawer for odds and ends; no path of one machine.
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
+use crate::root;
 
 /// Every file that is kept, by its path from the root; none if the source is here without its history.
 fn kept() -> Vec<String> {

@@ -1,5 +1,7 @@
 //! What watches the whole house.
 
+use std::path::{Path, PathBuf};
+
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
@@ -10,11 +12,17 @@ mod policies;
 mod schema;
 mod stages;
 mod tenancy;
+mod wrong_programs;
 
 #[derive(QueryableByName)]
 struct Line {
     #[diesel(sql_type = Text)]
     line: String,
+}
+
+/// The root of the checkout.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
 /// Connects to the database of a bench.
