@@ -1,4 +1,5 @@
 //! The operations through the running application: the story from a signal to the figures, and its refusals.
 
 mod cases;
+mod help;
 mod sessions;

@@ -5,7 +5,7 @@ use nrm_tests::{Bench, signal};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::{connect, line, tables};
+use crate::{connect, help, line, tables};
 
 fn hex(text: &str) -> String {
     text.bytes().map(|byte| format!("{byte:02x}")).collect()
@@ -31,6 +31,7 @@ async fn no_table_holds_what_was_said_in_clear() {
     let revealed = official.post(&format!("/v1/cases/{}/reveals", case.text("/id")), reveal).await.expect(200);
     assert!(revealed.body.to_string().contains("CANARY-narrative"), "the right person reads it");
 
+    help::ids(&bench).await;
     let mut conn = connect(bench.admin_url());
     let mut everything = String::new();
     for table in tables(&mut conn) {

@@ -7,6 +7,7 @@ use diesel::sql_types::Text;
 
 mod canaries;
 mod columns;
+mod help;
 mod house;
 mod policies;
 mod schema;

@@ -10,7 +10,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::{connect, line, lines, tables};
+use crate::{connect, help, line, lines, tables};
 
 /// Insists that a statement is refused for want of a right (42501), and leaves the transaction usable.
 fn refused(conn: &mut PgConnection, statement: &str) {
@@ -113,7 +113,7 @@ fn body(operation: &str, consent: &str) -> Value {
         "complete_referral" => json!({"outcome_code": "service_given"}),
         "add_referral_note" => json!({"text": "чужа нотатка"}),
         "change_user" => json!({"active": false}),
-        _ => json!({}),
+        other => help::body(other).unwrap_or_else(|| json!({})),
     }
 }
 
@@ -151,7 +151,7 @@ async fn ids_of_another_agency_answer_like_ids_of_nothing() {
     };
     let (session, user) = (line(&mut conn, &of_police("id")), line(&mut conn, &of_police("user_id")));
     drop(conn);
-    let ids = BTreeMap::from([
+    let mut ids = BTreeMap::from([
         ("{case_id}", case_id.clone()),
         ("{consent_id}", consent.clone()),
         ("{referral_id}", offered.text("/id")),
@@ -160,6 +160,7 @@ async fn ids_of_another_agency_answer_like_ids_of_nothing() {
         ("{session_id}", session),
         ("{user_id}", user),
     ]);
+    ids.extend(help::ids(&bench).await);
     let etag = draft.etag.clone().expect("a version");
     let unchanged = police.get(&format!("/v1/cases/{case_id}")).await.expect(200);
 

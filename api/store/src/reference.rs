@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::StoreError;
-use crate::schema::{legal_deadlines, legal_grounds, place_successors, places};
+use crate::schema::{legal_deadlines, legal_grounds, needs_anchors, needs_domains, place_successors, places};
 
 const REGIONS: &str = include_str!("../reference/regions.csv");
 const RAIONS: &str = include_str!("../reference/raions.csv");
@@ -20,6 +20,8 @@ const MORE_PLACES: &str = include_str!("../reference/places_more.csv");
 const SUCCESSORS: &str = include_str!("../reference/place_successors.csv");
 const GROUNDS: &str = include_str!("../reference/legal_grounds.csv");
 const DEADLINES: &str = include_str!("../reference/legal_deadlines.csv");
+const NEEDS_DOMAINS: &str = include_str!("../reference/needs_domains.csv");
+const NEEDS_ANCHORS: &str = include_str!("../reference/needs_anchors.csv");
 
 /// The id of a place, made of its official code (or of the key of a historical unit) and so the same everywhere.
 pub fn place_id(code: &str) -> Uuid {
@@ -96,6 +98,27 @@ struct DeadlineLine {
     verified_on: Option<NaiveDate>,
     verified_by: Option<String>,
     source: Option<String>,
+}
+
+#[derive(Deserialize, Insertable)]
+#[diesel(table_name = needs_domains)]
+struct NeedsDomainLine {
+    version: i32,
+    code: String,
+    position: i32,
+    title_uk: String,
+    title_en: String,
+    valid_from: NaiveDate,
+}
+
+#[derive(Deserialize, Insertable)]
+#[diesel(table_name = needs_anchors)]
+struct NeedsAnchorLine {
+    version: i32,
+    code: String,
+    step: i32,
+    words_uk: String,
+    words_en: String,
 }
 
 #[derive(Insertable, AsChangeset)]
@@ -184,6 +207,13 @@ pub(crate) fn load(conn: &mut PgConnection) -> Result<(), StoreError> {
     }
     for line in lines::<DeadlineLine>(DEADLINES)? {
         diesel::insert_into(legal_deadlines::table).values(&line).on_conflict_do_nothing().execute(conn)?;
+    }
+    // A version of the scale is never reworded: assessments were made with its words.
+    for line in lines::<NeedsDomainLine>(NEEDS_DOMAINS)? {
+        diesel::insert_into(needs_domains::table).values(&line).on_conflict_do_nothing().execute(conn)?;
+    }
+    for line in lines::<NeedsAnchorLine>(NEEDS_ANCHORS)? {
+        diesel::insert_into(needs_anchors::table).values(&line).on_conflict_do_nothing().execute(conn)?;
     }
     Ok(())
 }

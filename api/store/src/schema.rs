@@ -70,6 +70,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_assessments (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        assessor_id -> Uuid,
+        assessor_role -> Text,
+        scale_version -> Integer,
+        assessed_on -> Date,
+        ratings -> Jsonb,
+        letter_id -> Nullable<Uuid>,
+        version -> Integer,
+        begun_at -> Timestamptz,
+        changed_at -> Timestamptz,
+        completed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     case_contacts (case_id) {
         case_id -> Uuid,
         agency_of_record -> Uuid,
@@ -123,6 +142,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_letter_keys (letter_id, agency_id) {
+        letter_id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        writer_id -> Uuid,
+        wrapped -> Binary,
+    }
+}
+
+diesel::table! {
+    case_letters (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        body -> Binary,
+        written_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     case_narratives (case_id) {
         case_id -> Uuid,
         agency_of_record -> Uuid,
@@ -150,6 +191,28 @@ diesel::table! {
         document -> Nullable<Binary>,
         citizenship -> Nullable<Binary>,
         language -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    case_services (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        recorder_kind -> Text,
+        recorder_id -> Uuid,
+        need_code -> Text,
+        unit -> Text,
+        quantity_hundredths -> BigInt,
+        delivered_on -> Date,
+        outcome_code -> Text,
+        cost_kopiykas -> Nullable<BigInt>,
+        external_ref -> Nullable<Text>,
+        letter_id -> Nullable<Uuid>,
+        recorded_at -> Timestamptz,
+        voided_at -> Nullable<Timestamptz>,
+        void_reason -> Nullable<Text>,
     }
 }
 
@@ -300,6 +363,28 @@ diesel::table! {
         reach -> Text,
         active -> Bool,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    needs_anchors (version, code, step) {
+        version -> Integer,
+        code -> Text,
+        step -> Integer,
+        words_uk -> Text,
+        words_en -> Text,
+    }
+}
+
+diesel::table! {
+    needs_domains (version, code) {
+        version -> Integer,
+        code -> Text,
+        position -> Integer,
+        title_uk -> Text,
+        title_en -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
     }
 }
 
@@ -457,13 +542,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     audit_heads,
     case_access,
+    case_assessments,
     case_contacts,
     case_events,
     case_indicators,
     case_keys,
+    case_letter_keys,
+    case_letters,
     case_narratives,
     case_needs,
     case_persons,
+    case_services,
     case_tallies,
     cases,
     consents,
@@ -474,6 +563,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     legal_deadlines,
     legal_grounds,
     memberships,
+    needs_anchors,
+    needs_domains,
     non_working_days,
     person_index,
     place_successors,

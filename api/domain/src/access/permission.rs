@@ -64,6 +64,16 @@ permissions! {
     ReferralSend = "referral.send",
     /// Accept, decline, annotate and complete referrals.
     ReferralReceive = "referral.receive",
+    /// Read needs, plan, services and closure of a case that the agency may see.
+    PlanRead = "plan.read",
+    /// Assess needs, write the plan, hold conferences, follow up.
+    PlanWrite = "plan.write",
+    /// Approve the agency's own part of a plan.
+    PlanApprove = "plan.approve",
+    /// Record services and stays, and how far the agency's own part of a plan is.
+    ServiceRecord = "service.record",
+    /// Decide on one-time aid and on longer stays.
+    AidDecide = "aid.decide",
     /// Read figures.
     StatsRead = "stats.read",
     /// Administer the people of one's agency.
@@ -85,3 +95,12 @@ impl Includes<CaseRead> for IdentityRead {}
 impl Includes<CaseRead> for ReferralSend {}
 impl Includes<ReferralRead> for ReferralSend {}
 impl Includes<ReferralRead> for ReferralReceive {}
+impl Includes<CaseRead> for PlanRead {}
+impl Includes<CaseRead> for PlanWrite {}
+impl Includes<PlanRead> for PlanWrite {}
+impl Includes<CaseRead> for PlanApprove {}
+impl Includes<PlanRead> for PlanApprove {}
+impl Includes<CaseRead> for ServiceRecord {}
+impl Includes<PlanRead> for ServiceRecord {}
+impl Includes<CaseRead> for AidDecide {}
+impl Includes<PlanRead> for AidDecide {}

@@ -21,7 +21,8 @@ text_enum! {
 }
 
 /// What an application of an agency may be given at most.
-pub const CLIENT_CEILING: &[PermissionKind] = &[DirectoryRead, CaseRead, CaseWrite, ReferralRead, ReferralSend];
+pub const CLIENT_CEILING: &[PermissionKind] =
+    &[DirectoryRead, CaseRead, CaseWrite, ReferralRead, ReferralSend, PlanRead, ServiceRecord];
 
 impl Role {
     /// What this role holds: the one table of rights in the house.
@@ -37,6 +38,11 @@ impl Role {
                 CaseRead,
                 CaseWrite,
                 CaseAdvance,
+                PlanRead,
+                PlanWrite,
+                PlanApprove,
+                ServiceRecord,
+                AidDecide,
                 IdentityRead,
                 ReferralRead,
                 ReferralSend,
@@ -51,6 +57,11 @@ impl Role {
                 CaseWrite,
                 CaseAdvance,
                 CaseSign,
+                PlanRead,
+                PlanWrite,
+                PlanApprove,
+                ServiceRecord,
+                AidDecide,
                 IdentityRead,
                 ReferralRead,
                 ReferralSend,
@@ -64,21 +75,37 @@ impl Role {
                 LawRead,
                 CaseRead,
                 CaseWrite,
+                PlanRead,
+                PlanWrite,
+                ServiceRecord,
                 IdentityRead,
                 ReferralRead,
                 ReferralSend,
                 ReferralReceive,
                 StatsRead,
             ],
-            Self::ServiceProvider => {
-                &[SelfManage, DirectoryRead, LawRead, CaseRead, IdentityRead, ReferralRead, ReferralReceive]
-            }
+            Self::ServiceProvider => &[
+                SelfManage,
+                DirectoryRead,
+                LawRead,
+                CaseRead,
+                PlanRead,
+                PlanApprove,
+                ServiceRecord,
+                IdentityRead,
+                ReferralRead,
+                ReferralReceive,
+            ],
             Self::NgoWorker => &[
                 SelfManage,
                 DirectoryRead,
                 LawRead,
                 CaseRead,
                 CaseWrite,
+                PlanRead,
+                PlanWrite,
+                PlanApprove,
+                ServiceRecord,
                 IdentityRead,
                 ReferralRead,
                 ReferralSend,

@@ -16,6 +16,9 @@ text_enum! {
         CaseOpened = "case_opened", CaseMoved = "case_moved", CompartmentRevealed = "compartment_revealed",
         ConsentRecorded = "consent_recorded", ConsentWithdrawn = "consent_withdrawn", ReferralPreviewed = "referral_previewed",
         ReferralOffered = "referral_offered", ReferralAccepted = "referral_accepted", ReferralDeclined = "referral_declined",
+        AssessmentBegun = "assessment_begun", AssessmentSaved = "assessment_saved",
+        AssessmentCompleted = "assessment_completed", ServiceRecorded = "service_recorded",
+        ServiceVoided = "service_voided", ServicesDelivered = "services_delivered",
         ReferralWithdrawn = "referral_withdrawn", ReferralCompleted = "referral_completed", NoteWritten = "note_written",
         NotesRead = "notes_read",
     }

@@ -6,6 +6,8 @@ pub mod consent;
 pub mod duplicate;
 pub mod intake;
 pub mod name_key;
+pub mod needs;
 pub mod referral;
 mod signs;
+pub mod service;
 pub mod vocabulary;

@@ -3,7 +3,9 @@
 mod case;
 mod consents;
 mod intakes;
+mod needs;
 mod referrals;
+mod services;
 
 use crate::kernel::routing::Routes;
 
@@ -13,4 +15,6 @@ pub fn routes(routes: &mut Routes) {
     case::routes(routes);
     consents::routes(routes);
     referrals::routes(routes);
+    needs::routes(routes);
+    services::routes(routes);
 }

@@ -70,6 +70,8 @@ fn words(permission: PermissionKind) -> &'static str {
         PermissionKind::CaseRead => "Read the agency's cases, without identity.",
         PermissionKind::CaseWrite => "Report signals and record consents.",
         PermissionKind::ReferralRead => "Read the agency's referrals.",
+        PermissionKind::PlanRead => "Read needs, plan and services of the agency's cases.",
+        PermissionKind::ServiceRecord => "Enter services that were given.",
         PermissionKind::ReferralSend => "Offer and take back referrals.",
         _ => "Not given to applications.",
     }

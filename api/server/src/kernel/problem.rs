@@ -97,6 +97,12 @@ codes! {
     ReferralFieldNotHeld = "referral.field_not_held" 422 "Ваша установа не має цих відомостей." "Your agency does not hold these fields.";
     ReferralPurposeDoesNotFit = "referral.purpose_does_not_fit" 422 "Ця установа не виконує такого завдання." "This office does not do what the referral asks for.";
     ReferralUnknownAgency = "referral.unknown_agency" 422 "Такої установи немає в довіднику." "There is no such office in the directory.";
+    NeedsNotShared = "needs.not_shared" 403 "Потреби цієї особи вашій установі не передано." "The needs of this person were not shared with your agency.";
+    NeedsIncomplete = "needs.incomplete" 422 "Оцінку ще не завершено: за кожною темою потрібні обидві відповіді." "The assessment is not whole yet: each domain needs both answers.";
+    NeedsAlreadyComplete = "needs.already_complete" 409 "Завершену оцінку не змінюють. Почніть нову." "A complete assessment is not changed. Begin a new one.";
+    NeedsWrongDay = "needs.wrong_day" 422 "День оцінки не може бути в майбутньому." "The day of an assessment cannot lie in the future.";
+    ServiceWrongDay = "service.wrong_day" 422 "День послуги не може бути в майбутньому або надто давно." "The day of a service cannot lie in the future or too long ago.";
+    ServiceNotYoursToVoid = "service.not_yours_to_void" 409 "Цей запис уже скасовано або його внесла інша установа." "This entry was taken back already, or another agency made it.";
     UserRoleNotGivenByAgency = "user.role_not_given_by_agency" 422 "Цю роль надає не установа." "This role is not given by an agency.";
     Duplicate = "duplicate" 409 "Такий запис уже є." "This exists already.";
     RateLimited = "rate.limited" 429 "Забагато запитів. Зачекайте трохи." "Too many requests. Wait a little.";

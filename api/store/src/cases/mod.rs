@@ -8,7 +8,11 @@ mod consents;
 mod duplicates;
 mod intakes;
 mod law;
+mod letters;
+mod needs;
 mod referrals;
+mod services;
+mod terms;
 mod vault;
 
 pub use case::*;
@@ -16,5 +20,10 @@ pub use consents::*;
 pub use duplicates::*;
 pub use intakes::*;
 pub use law::{GroundView, LawView, TermView, calendar, grounds_of_moves, read_law};
+pub use needs::{
+    Anchor, AssessmentView, DomainTrend, NeedsView, Remarks, SavedAssessment, ScaleDomain, begin_assessment,
+    complete_assessment, read_assessment, read_needs, save_assessment, scale,
+};
 pub use referrals::*;
+pub use services::*;
 pub use vault::{Revealed, reveal};

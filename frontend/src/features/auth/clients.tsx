@@ -14,7 +14,15 @@ import { useSay } from "../../kernel/ui/say";
 import { useLabel } from "../../kernel/words";
 
 /** The most that a program may ever be allowed. */
-const CEILING = ["directory.read", "case.read", "case.write", "referral.read", "referral.send"] as const;
+const CEILING = [
+  "directory.read",
+  "case.read",
+  "case.write",
+  "referral.read",
+  "referral.send",
+  "plan.read",
+  "service.record",
+] as const;
 
 /** The page of API access. */
 export default function Clients() {

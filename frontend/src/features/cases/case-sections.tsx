@@ -3,6 +3,8 @@ import type { ParseKeys } from "i18next";
 import type { ComponentType } from "react";
 import type { CaseView } from "../../api/types";
 import { Consents, isActive } from "./consents";
+import { Assessments } from "./help/assessments";
+import { Services } from "./help/services";
 import { Needs } from "./needs";
 import { Overview } from "./overview";
 import { Person } from "./person";
@@ -48,6 +50,14 @@ export const SECTIONS: readonly CaseSection[] = [
     Part: Needs,
     standing: (view) => (!opens(view, "needs") ? "closed" : view.needs.length > 0 ? "done" : "missing"),
   },
+  {
+    part: "assessment",
+    title: "assessment.title",
+    Part: Assessments,
+    permission: "plan.read",
+    standing: (view) => (opens(view, "needs") ? null : "closed"),
+  },
+  { part: "services", title: "service.title", Part: Services, permission: "plan.read" },
   {
     part: "consents",
     title: "consents.title",

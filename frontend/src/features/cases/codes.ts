@@ -163,3 +163,9 @@ export const KINDS_FOR: Record<string, readonly string[] | undefined> = {
   medical: ["health"],
   safety: ["police", "social_services_centre", "child_service"],
 };
+
+export const SCORES = ["1", "2", "3", "4", "5", "not_asked"] as const;
+export const TRENDS = ["better", "same", "worse", "unknown"] as const;
+export const SERVICE_UNITS = ["session", "hour", "day", "night", "item", "trip", "document", "grant"] as const;
+export const SERVICE_OUTCOMES = ["given", "given_partly", "person_declined", "not_possible"] as const;
+export const VOID_REASONS = ["entered_twice", "wrong_case", "wrong_entry"] as const;

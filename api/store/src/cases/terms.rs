@@ -1,0 +1,81 @@
+//! Terms of help: started and met by whoever gives it, by the rule of the law table that holds then.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use nrm_domain::access::permission::Permission;
+use nrm_domain::shared::time::DeadlineUnit;
+use uuid::Uuid;
+
+use super::law;
+use crate::schema::{cases, deadlines};
+use crate::{StoreError, Tx, Write};
+
+/// The last day of a term that begins on this day, by its row in the law table.
+pub(super) fn due_on<P: Permission, M>(
+    tx: &mut Tx<'_, P, M>,
+    code: &str,
+    starts_on: NaiveDate,
+) -> Result<NaiveDate, StoreError> {
+    let term = law::terms(tx)?
+        .into_iter()
+        .find(|term| term.code == code)
+        .ok_or_else(|| StoreError::Broken(format!("no term {code}")))?;
+    let unit: DeadlineUnit = term.unit.parse().map_err(|_| StoreError::Broken("unit of a term".into()))?;
+    let amount = u32::try_from(term.amount).map_err(|_| StoreError::Broken("amount of a term".into()))?;
+    Ok(law::calendar(tx)?.due_on(starts_on, amount, unit))
+}
+
+/// Starts a term that ends on this day, unless one of its kind is running.
+pub(super) fn start<P: Permission>(
+    tx: &mut Tx<'_, P, Write>,
+    case: Uuid,
+    code: &str,
+    starts_on: NaiveDate,
+    due_on: NaiveDate,
+) -> Result<(), StoreError> {
+    let (record, oblast): (Uuid, String) =
+        cases::table.find(case).select((cases::agency_of_record, cases::oblast_code)).first(tx.conn())?;
+    diesel::insert_into(deadlines::table)
+        .values((
+            deadlines::id.eq(Uuid::now_v7()),
+            deadlines::case_id.eq(case),
+            deadlines::agency_of_record.eq(record),
+            deadlines::oblast_code.eq(oblast),
+            deadlines::code.eq(code),
+            deadlines::starts_on.eq(starts_on),
+            deadlines::due_on.eq(due_on),
+        ))
+        .on_conflict_do_nothing()
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Ends the running terms of these kinds.
+pub(super) fn meet<P: Permission>(tx: &mut Tx<'_, P, Write>, case: Uuid, codes: &[&str]) -> Result<(), StoreError> {
+    let now = tx.now();
+    diesel::update(
+        deadlines::table
+            .filter(deadlines::case_id.eq(case))
+            .filter(deadlines::met_at.is_null())
+            .filter(deadlines::code.eq_any(codes)),
+    )
+    .set(deadlines::met_at.eq(now))
+    .execute(tx.conn())?;
+    Ok(())
+}
+
+/// The nearest running term of these kinds.
+pub(super) fn nearest<P: Permission, M>(
+    tx: &mut Tx<'_, P, M>,
+    case: Uuid,
+    codes: &[&str],
+) -> Result<Option<(String, NaiveDate)>, StoreError> {
+    Ok(deadlines::table
+        .filter(deadlines::case_id.eq(case))
+        .filter(deadlines::met_at.is_null())
+        .filter(deadlines::code.eq_any(codes))
+        .order((deadlines::due_on, deadlines::code))
+        .select((deadlines::code, deadlines::due_on))
+        .first(tx.conn())
+        .optional()?)
+}
