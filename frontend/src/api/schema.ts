@@ -38,6 +38,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assessments/{assessment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an assessment */
+        get: operations["read_assessment"];
+        /** Save a draft of an assessment */
+        put: operations["save_assessment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/assessments/{assessment_id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete an assessment
+         * @description Every domain needs both answers, if only `not_asked`. Afterwards nothing in it changes: a new assessment follows.
+         */
+        post: operations["complete_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/audit/entries": {
         parameters: {
             query?: never;
@@ -314,6 +352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/assessments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin an assessment of needs */
+        post: operations["begin_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/consents": {
         parameters: {
             query?: never;
@@ -345,6 +400,27 @@ export interface paths {
          * @description A move that is not legal from the present stage answers 409 and names the legal ones.
          */
         post: operations["move_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the needs of a case through time
+         * @description Ratings are seen by the agencies with which the needs were shared; remarks only by the agency that assessed and the
+         *     one that led the case then.
+         */
+        get: operations["read_needs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -403,6 +479,27 @@ export interface paths {
          *     before using a telephone number.
          */
         post: operations["reveal_compartment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the services given in a case
+         * @description Those of one's own agency, and with the needs of the person those of others too. Cost and note stay with the provider.
+         */
+        get: operations["list_services"];
+        put?: never;
+        /** Enter a service that was given */
+        post: operations["record_service"];
         delete?: never;
         options?: never;
         head?: never;
@@ -580,6 +677,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/needs-scale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the scale of needs
+         * @description Each domain with its five steps in words, in every version that there was.
+         */
+        get: operations["read_needs_scale"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/overseen-cases": {
         parameters: {
             query?: never;
@@ -749,6 +866,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/service-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter many services at once
+         * @description For applications of providers. Each entry has its own result: a wrong one does not hold up the others, and a
+         *     reference that was entered before is answered with what was entered then.
+         */
+        post: operations["deliver_services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/service-sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Add up the help that one's agency gave in a period
+         * @description By where the status procedure stood on the day: before a decision, without status, with status.
+         */
+        get: operations["sum_services"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/services/{service_id}/voidance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back an entry of a service
+         * @description It stays to be read, with the reason, and is not counted any more.
+         */
+        post: operations["void_service"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/signals": {
         parameters: {
             query?: never;
@@ -896,6 +1074,18 @@ export interface components {
             /** @description The name of its place in Ukrainian. */
             place_uk: string;
         };
+        /** @description One step of the scale of a domain, in words. */
+        Anchor: {
+            /**
+             * Format: int32
+             * @description From 1, a crisis, to 5, no need.
+             */
+            step: number;
+            /** @description In English. */
+            words_en: string;
+            /** @description In Ukrainian. */
+            words_uk: string;
+        };
         /** @description An application. */
         ApiClient: {
             /**
@@ -923,6 +1113,59 @@ export interface components {
             /** @description What it may be given at most. */
             scopes: components["schemas"]["PermissionKind"][];
         };
+        /** @description One assessment. */
+        AssessmentView: {
+            /** @description What the reader may do with it: save, complete. */
+            actions: string[];
+            /** @description Its name in English. */
+            agency_en: string;
+            /**
+             * Format: uuid
+             * @description Who assessed, as an agency.
+             */
+            agency_id: string;
+            /** @description Its name in Ukrainian. */
+            agency_uk: string;
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            assessed_on: string;
+            /** @description In which role. */
+            assessor_role: string;
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /**
+             * Format: date-time
+             * @description When it was completed; null while it is a draft.
+             */
+            completed_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description How each domain was rated. */
+            ratings: {
+                [key: string]: components["schemas"]["Rating"];
+            };
+            remarks?: components["schemas"]["Remarks"] | null;
+            /**
+             * Format: int32
+             * @description With which version of the scale.
+             */
+            scale_version: number;
+            /**
+             * Format: int32
+             * @description Version of the draft.
+             */
+            version: number;
+        };
+        /** @description Beginning needs nothing more. */
+        Beginning: Record<string, never>;
         /** @description When the person was born, as far as it is known. */
         Birth: {
             /**
@@ -1072,7 +1315,7 @@ export interface components {
             client_secret: string;
         };
         /** @enum {string} */
-        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.session_ended" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
+        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.session_ended" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "needs.not_shared" | "needs.incomplete" | "needs.already_complete" | "needs.wrong_day" | "service.wrong_day" | "service.not_yours_to_void" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
         /** @enum {string} */
         Compartment: "process" | "needs" | "identity" | "contact" | "narrative" | "file";
         /** @description Whether the person agrees, and if not, why something may be recorded all the same. */
@@ -1207,6 +1450,70 @@ export interface components {
         };
         /** @enum {string} */
         DeclineReason: "out_of_competence" | "no_capacity" | "person_refused" | "not_reachable" | "out_of_area" | "duplicate" | "safety";
+        /** @description Services to be entered together. */
+        DeliverServices: {
+            /** @description From one to a hundred. */
+            items: components["schemas"]["Delivery"][];
+        };
+        /** @description What became of each entry, in the order in which they came. */
+        Deliveries: {
+            /** @description One for each entry. */
+            results: components["schemas"]["DeliveryResult"][];
+        };
+        /** @description One of many services. Codes are read one by one, so that a wrong one stays with its own entry. */
+        Delivery: {
+            /** @description The case, which the agency must hold. */
+            case_id: string;
+            /**
+             * Format: double
+             * @description What it cost, in hryvnias.
+             */
+            cost?: number | null;
+            /** @description When, as yyyy-mm-dd. */
+            delivered_on: string;
+            /** @description What, by the catalogue. */
+            need_code: string;
+            /** @description What came of it. */
+            outcome_code: string;
+            /**
+             * Format: double
+             * @description How much.
+             */
+            quantity: number;
+            /** @description The provider's own number of this entry: the same one is never entered twice. */
+            reference: string;
+            /** @description Counted in what. */
+            unit: string;
+        };
+        /** @description What became of one entry. */
+        DeliveryResult: {
+            code?: components["schemas"]["Code"] | null;
+            /** @description Why, in English. */
+            detail_en?: string | null;
+            /** @description Why, in Ukrainian. */
+            detail_uk?: string | null;
+            error?: components["schemas"]["FieldError"] | null;
+            /**
+             * Format: uuid
+             * @description Its id, unless it was refused.
+             */
+            id?: string | null;
+            /** @description The provider's own number of the entry. */
+            reference: string;
+            /** @description recorded; known, if this reference was entered before; refused. */
+            state: components["schemas"]["DeliveryState"];
+        };
+        /** @enum {string} */
+        DeliveryState: "recorded" | "known" | "refused";
+        /** @description How one domain went. */
+        DomainTrend: {
+            /** @description The domain. */
+            domain: components["schemas"]["NeedsDomain"];
+            /** @description By the person's own ratings. */
+            person: components["schemas"]["Trend"];
+            /** @description By the worker's ratings: better, same, worse, or unknown with fewer than two. */
+            worker: components["schemas"]["Trend"];
+        };
         /** @description Whom to look for. It travels in the body, never in an address. */
         DuplicateSearch: {
             /** @description What the person goes by. */
@@ -1607,6 +1914,25 @@ export interface components {
             danger_now: boolean | null;
             /** @default null */
             urgency: components["schemas"]["Urgency"] | null;
+        };
+        /** @enum {string} */
+        NeedsDomain: "housing" | "safety" | "physical_health" | "mental_state" | "documents" | "legal" | "family_ties" | "children" | "education" | "employment" | "income" | "other";
+        /** @description The needs of a case through time. */
+        NeedsView: {
+            /** @description What the reader may do: begin. */
+            actions: string[];
+            /** @description Assessments, the newest first; the agency's own draft, if there is one, stands at the top. */
+            assessments: components["schemas"]["AssessmentView"][];
+            nearness?: components["schemas"]["Nearness"] | null;
+            /**
+             * Format: date
+             * @description When the next assessment is due.
+             */
+            next_due_on?: string | null;
+            /** @description The term that runs: needs.assess or needs.review. */
+            next_term?: string | null;
+            /** @description The way each domain went; empty with no complete assessment. */
+            trends: components["schemas"]["DomainTrend"][];
         };
         /** @description An application to register. */
         NewClient: {
@@ -2165,6 +2491,117 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_ScaleDomain: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description Its five steps. */
+                anchors: components["schemas"]["Anchor"][];
+                /** @description Code. */
+                code: string;
+                /** @description Title in English. */
+                title_en: string;
+                /** @description Title in Ukrainian. */
+                title_uk: string;
+                /**
+                 * Format: int32
+                 * @description The version of the scale.
+                 */
+                version: number;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ServiceSum: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description People who were helped.
+                 */
+                cases: number;
+                /**
+                 * Format: int64
+                 * @description Entries.
+                 */
+                entries: number;
+                /** @description What. */
+                need_code: string;
+                /**
+                 * Format: int64
+                 * @description How much, in hundredths of the unit.
+                 */
+                quantity_hundredths: number;
+                /** @description before_status, without_status or with_status. */
+                standing: string;
+                /** @description Counted in what. */
+                unit: string;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ServiceView: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description What the reader may do with it: void. */
+                actions: string[];
+                /** @description Its name in English. */
+                agency_en: string;
+                /**
+                 * Format: uuid
+                 * @description Who gave it.
+                 */
+                agency_id: string;
+                /** @description Its name in Ukrainian. */
+                agency_uk: string;
+                /**
+                 * Format: uuid
+                 * @description The case.
+                 */
+                case_id: string;
+                /**
+                 * Format: double
+                 * @description What it cost, in hryvnias; only for the agency that gave it.
+                 */
+                cost?: number | null;
+                /**
+                 * Format: date
+                 * @description When.
+                 */
+                delivered_on: string;
+                /** @description The provider's own number of the entry; only for the agency that gave it. */
+                external_ref?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description What, by the catalogue. */
+                need_code: string;
+                /** @description A note of the provider, which nobody else reads. */
+                note?: string | null;
+                /** @description What came of it. */
+                outcome_code: string;
+                /**
+                 * Format: double
+                 * @description How much.
+                 */
+                quantity: number;
+                /**
+                 * Format: date-time
+                 * @description When it was entered.
+                 */
+                recorded_at: string;
+                /** @description Counted in what. */
+                unit: string;
+                /** @description Why it was taken back, if it was. */
+                void_reason?: string | null;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_SessionView: {
             /** @description The rows, newest first. */
             items: {
@@ -2284,7 +2721,7 @@ export interface components {
             next?: string | null;
         };
         /** @enum {string} */
-        PermissionKind: "self.manage" | "directory.read" | "law.read" | "case.read" | "case.write" | "case.advance" | "case.sign" | "case.review" | "case.decide" | "case.oversee" | "identity.read" | "referral.read" | "referral.send" | "referral.receive" | "stats.read" | "user.manage" | "client.manage" | "agency.manage" | "audit.read";
+        PermissionKind: "self.manage" | "directory.read" | "law.read" | "case.read" | "case.write" | "case.advance" | "case.sign" | "case.review" | "case.decide" | "case.oversee" | "identity.read" | "referral.read" | "referral.send" | "referral.receive" | "plan.read" | "plan.write" | "plan.approve" | "service.record" | "aid.decide" | "stats.read" | "user.manage" | "client.manage" | "agency.manage" | "audit.read";
         /** @description Who the person is, as far as it is known. */
         PersonAnswer: {
             /**
@@ -2466,12 +2903,50 @@ export interface components {
              */
             nearest_due_on?: string | null;
         };
+        /** @description How one domain was rated. */
+        Rating: {
+            /** @default null */
+            person: components["schemas"]["Score"] | null;
+            /**
+             * @description Whether help is needed at once.
+             * @default false
+             */
+            urgent: boolean;
+            /** @default null */
+            worker: components["schemas"]["Score"] | null;
+        };
         /** @enum {string} */
         Reach: "agency" | "oblast" | "national";
         /** @enum {string} */
         ReasonCode: "already_recognised_law_enforcement" | "already_recognised_court" | "recognised_abroad" | "health_impossible" | "small_child" | "detained_abroad" | "own_request" | "needs_met" | "not_trafficking" | "person_left" | "duplicate" | "false_data" | "grounds_not_shown" | "file_incomplete" | "other";
         /** @enum {string} */
         ReasonWithout: "vital_interest" | "child_protection" | "court_or_law" | "no_consent_anonymous";
+        /** @description A service to be entered. */
+        RecordService: {
+            /**
+             * Format: double
+             * @description What it cost, in hryvnias.
+             */
+            cost?: number | null;
+            /**
+             * Format: date
+             * @description When.
+             */
+            delivered_on: string;
+            /** @description What, by the catalogue. */
+            need_code: components["schemas"]["NeedCode"];
+            /** @description A note for oneself. */
+            note?: string | null;
+            /** @description What came of it. */
+            outcome_code: components["schemas"]["ServiceOutcome"];
+            /**
+             * Format: double
+             * @description How much: from 0.01 to 10 000, to the hundredth.
+             */
+            quantity: number;
+            /** @description Counted in what. */
+            unit: components["schemas"]["ServiceUnit"];
+        };
         /** @enum {string} */
         ReferralPurpose: "status_procedure" | "needs_assessment" | "services" | "shelter" | "legal_aid" | "medical" | "safety";
         /** @description A referral as either side sees it. Before it is accepted this is all that the receiver sees: the thin card. */
@@ -2556,6 +3031,15 @@ export interface components {
             /** @description The reason. */
             reason_code: components["schemas"]["DeclineReason"];
         };
+        /** @description What was said, sealed for the agency that assessed and the one that leads. */
+        Remarks: {
+            /** @description What follows from it all. */
+            conclusion?: string | null;
+            /** @description Remarks by domain. */
+            domains?: {
+                [key: string]: string;
+            };
+        };
         /** @enum {string} */
         RevealPurpose: "contact_person" | "prepare_document" | "check_identity" | "provide_service" | "protect_person";
         /** @description A revealed compartment: only the parts that this agency may see. */
@@ -2589,10 +3073,126 @@ export interface components {
         };
         /** @enum {string} */
         Role: "first_responder" | "responsible_official" | "unit_head" | "case_manager" | "service_provider" | "ngo_worker" | "oblast_coordinator" | "national_coordinator" | "national_reviewer" | "national_decider" | "locality_coordinator" | "monitor" | "agency_administrator" | "system_administrator" | "auditor";
+        /** @description A draft as it is saved, whole each time. */
+        SaveAssessment: {
+            /**
+             * Format: date
+             * @description On which day it was made.
+             */
+            assessed_on: string;
+            /** @description How each domain was rated. */
+            ratings: {
+                [key: string]: components["schemas"]["Rating"];
+            };
+            /** @description What was said. */
+            remarks?: components["schemas"]["Remarks"];
+        };
         /** @description The answers so far. */
         SaveIntake: {
             /** @description All pages; what is left out is empty. */
             answers: components["schemas"]["IntakeAnswers"];
+        };
+        /** @description A domain of the scale. */
+        ScaleDomain: {
+            /** @description Its five steps. */
+            anchors: components["schemas"]["Anchor"][];
+            /** @description Code. */
+            code: string;
+            /** @description Title in English. */
+            title_en: string;
+            /** @description Title in Ukrainian. */
+            title_uk: string;
+            /**
+             * Format: int32
+             * @description The version of the scale.
+             */
+            version: number;
+        };
+        /** @enum {string} */
+        Score: "1" | "2" | "3" | "4" | "5" | "not_asked";
+        /** @enum {string} */
+        ServiceOutcome: "given" | "given_partly" | "person_declined" | "not_possible";
+        /** @description What help of one kind adds up to, by where the status procedure stood when it was given. */
+        ServiceSum: {
+            /**
+             * Format: int64
+             * @description People who were helped.
+             */
+            cases: number;
+            /**
+             * Format: int64
+             * @description Entries.
+             */
+            entries: number;
+            /** @description What. */
+            need_code: string;
+            /**
+             * Format: int64
+             * @description How much, in hundredths of the unit.
+             */
+            quantity_hundredths: number;
+            /** @description before_status, without_status or with_status. */
+            standing: string;
+            /** @description Counted in what. */
+            unit: string;
+        };
+        /** @enum {string} */
+        ServiceUnit: "session" | "hour" | "day" | "night" | "item" | "trip" | "document" | "grant";
+        /** @description A service that was given. */
+        ServiceView: {
+            /** @description What the reader may do with it: void. */
+            actions: string[];
+            /** @description Its name in English. */
+            agency_en: string;
+            /**
+             * Format: uuid
+             * @description Who gave it.
+             */
+            agency_id: string;
+            /** @description Its name in Ukrainian. */
+            agency_uk: string;
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /**
+             * Format: double
+             * @description What it cost, in hryvnias; only for the agency that gave it.
+             */
+            cost?: number | null;
+            /**
+             * Format: date
+             * @description When.
+             */
+            delivered_on: string;
+            /** @description The provider's own number of the entry; only for the agency that gave it. */
+            external_ref?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What, by the catalogue. */
+            need_code: string;
+            /** @description A note of the provider, which nobody else reads. */
+            note?: string | null;
+            /** @description What came of it. */
+            outcome_code: string;
+            /**
+             * Format: double
+             * @description How much.
+             */
+            quantity: number;
+            /**
+             * Format: date-time
+             * @description When it was entered.
+             */
+            recorded_at: string;
+            /** @description Counted in what. */
+            unit: string;
+            /** @description Why it was taken back, if it was. */
+            void_reason?: string | null;
         };
         /** @description A session of the signed-in person. */
         SessionView: {
@@ -2858,6 +3458,8 @@ export interface components {
             scope?: string | null;
         };
         /** @enum {string} */
+        Trend: "better" | "same" | "worse" | "unknown";
+        /** @enum {string} */
         Urgency: "immediate" | "urgent" | "normal";
         /** @description A person of one's own agency. */
         UserView: {
@@ -2904,6 +3506,13 @@ export interface components {
             lanes: number;
             /** @description Whether every chain is whole. */
             whole: boolean;
+        };
+        /** @enum {string} */
+        VoidReason: "entered_twice" | "wrong_case" | "wrong_entry";
+        /** @description Why an entry is taken back. */
+        VoidService: {
+            /** @description The reason. */
+            reason_code: components["schemas"]["VoidReason"];
         };
         /** @description Withdrawing needs nothing more. */
         Withdrawal: Record<string, never>;
@@ -3039,6 +3648,370 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_assessment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_assessment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveAssessment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_assessment: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                assessment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4407,6 +5380,131 @@ export interface operations {
             };
         };
     };
+    begin_assessment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     record_consent: {
         parameters: {
             query?: never;
@@ -4641,6 +5739,85 @@ export interface operations {
             };
             /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_needs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NeedsView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4958,6 +6135,224 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_services: {
+        parameters: {
+            query?: {
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before. Good for 15 minutes, for the same caller and selection. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServiceView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `query.invalid`: The parameters of the address are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_service: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordService"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
                 };
             };
             /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
@@ -6229,6 +7624,70 @@ export interface operations {
             };
         };
     };
+    read_needs_scale: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScaleDomain"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_overseen_cases: {
         parameters: {
             query?: {
@@ -7164,6 +8623,319 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferralView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deliver_services: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliverServices"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sum_services: {
+        parameters: {
+            query: {
+                /** @description From which day. */
+                from: string;
+                /** @description To which day, itself included. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ServiceSum"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `query.invalid`: The parameters of the address are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    void_service: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VoidService"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceView"];
                 };
             };
             /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */

@@ -8,6 +8,6 @@ pub mod intake;
 pub mod name_key;
 pub mod needs;
 pub mod referral;
-mod signs;
 pub mod service;
+mod signs;
 pub mod vocabulary;
