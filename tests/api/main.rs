@@ -2,4 +2,5 @@
 
 mod cases;
 mod help;
+mod papers;
 mod sessions;

@@ -129,6 +129,37 @@ pub struct Answer {
     pub replayed: bool,
 }
 
+/// A file that came back, or a refusal.
+#[derive(Debug)]
+pub struct FileAnswer {
+    /// Status.
+    pub status: StatusCode,
+    /// Type.
+    pub content_type: String,
+    /// How a browser shall take it.
+    pub disposition: String,
+    /// How long anyone may keep it.
+    pub cache: String,
+    /// What a browser may do with it.
+    pub policy: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl FileAnswer {
+    /// Insists on a status and hands the answer on.
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", String::from_utf8_lossy(&self.bytes));
+        self
+    }
+
+    /// The stable code of a refusal.
+    pub fn code(&self) -> String {
+        let body: Value = serde_json::from_slice(&self.bytes).unwrap_or(Value::Null);
+        body["code"].as_str().unwrap_or_default().to_owned()
+    }
+}
+
 impl Answer {
     /// A text in the body, by JSON pointer.
     pub fn text(&self, pointer: &str) -> String {
@@ -186,6 +217,31 @@ impl Caller {
     /// Posts.
     pub async fn post(&self, path: &str, body: Value) -> Answer {
         self.call(Method::POST, path, Some(body), &[]).await
+    }
+
+    /// Asks for a file.
+    pub async fn file(&self, path: &str, body: Value) -> FileAnswer {
+        let mut request = self
+            .client
+            .post(format!("{}{path}", self.base))
+            .header("X-Requested-With", "nrm")
+            .header("Idempotency-Key", Uuid::now_v7().to_string())
+            .json(&body);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.send().await.expect("an answer");
+        let header = |name: &str| {
+            response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+        };
+        FileAnswer {
+            status: response.status(),
+            content_type: header("content-type"),
+            disposition: header("content-disposition"),
+            cache: header("cache-control"),
+            policy: header("content-security-policy"),
+            bytes: response.bytes().await.expect("a body").to_vec(),
+        }
     }
 
     /// Moves a case from what it is now.

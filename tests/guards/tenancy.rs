@@ -108,6 +108,7 @@ fn body(operation: &str, consent: &str) -> Value {
             json!({"to_agency_id": agency_id("raion.vinnytsia"), "purpose": "status_procedure",
             "urgency": "urgent", "needs": ["shelter"], "fields": ["identity.name"], "consent_id": consent})
         }
+        "preview_paper" | "print_paper" => json!({"kind": "application"}),
         "save_intake" => json!({"answers": signal("Чужа")}),
         "decline_referral" => json!({"reason_code": "no_capacity"}),
         "complete_referral" => json!({"outcome_code": "service_given"}),

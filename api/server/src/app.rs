@@ -8,7 +8,9 @@ use std::time::Duration;
 use actix_cors::Cors;
 use actix_files::{Files, NamedFile};
 use actix_web::dev::{ServerHandle, ServiceRequest, ServiceResponse, fn_service};
-use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, LOCATION, RETRY_AFTER};
+use actix_web::http::header::{
+    AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, LOCATION, RETRY_AFTER,
+};
 use actix_web::middleware::{Compress, Condition, from_fn};
 use actix_web::{App, HttpResponse, HttpServer, web};
 use nrm_store::Store;
@@ -185,6 +187,7 @@ fn cors(origins: &[String]) -> Cors {
         .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
         .allowed_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, HeaderName::from_static("idempotency-key")])
         .expose_headers([
+            CONTENT_DISPOSITION,
             ETAG,
             LOCATION,
             RETRY_AFTER,

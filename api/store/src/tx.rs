@@ -181,6 +181,22 @@ impl Store {
             .map_err(|Failed(error)| error)
     }
 
+    /// Hands something out that is not kept for a retry: a file. The record of it is the only change.
+    pub fn hand_out<P: Permission, T, E: From<StoreError>>(
+        &self,
+        grant: &Grant<P>,
+        call: &Call,
+        work: impl FnOnce(&mut Tx<'_, P, Write>) -> Result<Recorded<T>, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.connection()?;
+        conn.build_transaction()
+            .run(|conn| {
+                let mut tx = self.enter(conn, grant, call).map_err(|error| Failed(E::from(error)))?;
+                Ok(work(&mut tx).map_err(Failed)?.into_inner())
+            })
+            .map_err(|Failed(error)| error)
+    }
+
     /// Opens the sign-in door: only the tables of sign-in are visible behind it.
     pub fn auth<T, E: From<StoreError>>(
         &self,

@@ -20,7 +20,7 @@ text_enum! {
         AssessmentCompleted = "assessment_completed", ServiceRecorded = "service_recorded",
         ServiceVoided = "service_voided", ServicesDelivered = "services_delivered",
         ReferralWithdrawn = "referral_withdrawn", ReferralCompleted = "referral_completed", NoteWritten = "note_written",
-        NotesRead = "notes_read",
+        NotesRead = "notes_read", PaperPreviewed = "paper_previewed", PaperPrinted = "paper_printed",
     }
 }
 

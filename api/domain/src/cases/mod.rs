@@ -3,10 +3,12 @@
 pub mod case;
 pub mod code;
 pub mod consent;
+pub mod declension;
 pub mod duplicate;
 pub mod intake;
 pub mod name_key;
 pub mod needs;
+pub mod paper;
 pub mod referral;
 pub mod service;
 mod signs;

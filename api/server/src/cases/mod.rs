@@ -4,6 +4,7 @@ mod case;
 mod consents;
 mod intakes;
 mod needs;
+mod papers;
 mod referrals;
 mod services;
 
@@ -14,6 +15,7 @@ pub fn routes(routes: &mut Routes) {
     intakes::routes(routes);
     case::routes(routes);
     consents::routes(routes);
+    papers::routes(routes);
     referrals::routes(routes);
     needs::routes(routes);
     services::routes(routes);

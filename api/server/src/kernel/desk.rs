@@ -13,7 +13,7 @@ use nrm_store::{Call, Idempotency, Read, Recorded, Tx, Write};
 use super::authenticate::Identity;
 use super::body::RawBody;
 use super::problem::{Code, Problem};
-use super::reply::{self, Reply, View};
+use super::reply::{self, Handed, Reply, View};
 use super::telemetry::RequestId;
 use super::{Kernel, blocking, nobody, ready};
 
@@ -64,6 +64,16 @@ impl<P: Permission> Desk<P> {
         let written =
             blocking(move || store.write(&grant, &call, work, |view| reply::answer(&seal, status, view))).await?;
         Ok(Reply::written(written))
+    }
+
+    /// Hands out a file, on record. The answer is not kept: a retry is another handing-out, with its own record, and
+    /// what is personal does not lie about for a day.
+    pub async fn hand_out(
+        &self,
+        work: impl FnOnce(&mut Tx<'_, P, Write>) -> Result<Recorded<Handed>, Problem> + Send + 'static,
+    ) -> Result<Handed, Problem> {
+        let (store, grant, call) = (self.kernel.store.clone(), Arc::clone(&self.grant), self.call.clone());
+        blocking(move || store.hand_out(&grant, &call, work)).await
     }
 
     /// Hashes a password that a person of the agency will first sign in with. Do this before the transaction.

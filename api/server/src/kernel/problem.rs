@@ -94,6 +94,8 @@ codes! {
     IntakeForPeopleOnly = "intake.for_people_only" 403 "Чернетки веде людина; застосунок подає повідомлення одразу." "Drafts are for people; an application sends a signal at once.";
     CaseNotLead = "case.not_lead" 403 "Справу зараз веде інша установа." "Another agency leads this case now.";
     ConsentNotOfRecord = "consent.not_of_record" 403 "Згоди веде установа, що відкрила справу." "Consents are kept by the agency that opened the case.";
+    PaperNotReady = "paper.not_ready" 409 "Для цього документа бракує відомостей." "Something that this paper needs is missing.";
+    PaperSubjectNeeded = "paper.subject_needed" 422 "Вкажіть, про що саме цей документ." "Say what this paper is about.";
     ReferralFieldNotHeld = "referral.field_not_held" 422 "Ваша установа не має цих відомостей." "Your agency does not hold these fields.";
     ReferralPurposeDoesNotFit = "referral.purpose_does_not_fit" 422 "Ця установа не виконує такого завдання." "This office does not do what the referral asks for.";
     ReferralUnknownAgency = "referral.unknown_agency" 422 "Такої установи немає в довіднику." "There is no such office in the directory.";

@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{CONTENT_TYPE, ETAG, IF_MATCH, LOCATION};
+use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_MATCH, LOCATION};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, dev};
 use nrm_store::{Answer, Written};
 use serde::Serialize;
@@ -78,6 +78,52 @@ impl<T> Responder for Reply<T> {
         }
         response.insert_header((CONTENT_TYPE, "application/json"));
         response.body(answer.body)
+    }
+}
+
+/// A file that leaves the house: always to be kept by the one who asked, never shown inside a page.
+pub struct Handed {
+    /// Its type, from a short list of our own.
+    pub content_type: &'static str,
+    /// Its name: of what it is, never of whom.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+impl std::fmt::Debug for Handed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Handed({}, {} bytes)", self.content_type, self.bytes.len())
+    }
+}
+
+impl Responder for Handed {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, self.content_type))
+            .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{}\"", self.name)))
+            .body(self.bytes)
+    }
+}
+
+/// Describes the bytes of a file in the API document.
+#[derive(Debug)]
+pub struct FileBody;
+
+impl utoipa::PartialSchema for FileBody {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        utoipa::openapi::schema::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .format(Some(utoipa::openapi::SchemaFormat::KnownFormat(utoipa::openapi::KnownFormat::Binary)))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for FileBody {
+    fn name() -> std::borrow::Cow<'static, str> {
+        std::borrow::Cow::Borrowed("FileBody")
     }
 }
 

@@ -10,6 +10,7 @@ mod intakes;
 mod law;
 mod letters;
 mod needs;
+mod papers;
 mod referrals;
 mod services;
 mod terms;
@@ -24,6 +25,7 @@ pub use needs::{
     Anchor, AssessmentView, DomainTrend, NeedsView, Remarks, SavedAssessment, ScaleDomain, begin_assessment,
     complete_assessment, read_assessment, read_needs, save_assessment, scale,
 };
+pub use papers::*;
 pub use referrals::*;
 pub use services::*;
 pub use vault::{Revealed, reveal};

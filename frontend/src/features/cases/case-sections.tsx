@@ -7,6 +7,7 @@ import { Assessments } from "./help/assessments";
 import { Services } from "./help/services";
 import { Needs } from "./needs";
 import { Overview } from "./overview";
+import { Papers } from "./papers/papers";
 import { Person } from "./person";
 import { CaseReferrals } from "./referrals/case-referrals";
 import { TimelineSection } from "./timeline";
@@ -65,5 +66,6 @@ export const SECTIONS: readonly CaseSection[] = [
     standing: (view) => (view.without_identity ? null : view.consents.some(isActive) ? "done" : "missing"),
   },
   { part: "referrals", title: "case.referrals", Part: CaseReferrals, permission: "referral.read" },
+  { part: "papers", title: "papers.title", Part: Papers },
   { part: "timeline", title: "case.timeline", Part: TimelineSection },
 ];

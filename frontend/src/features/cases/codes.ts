@@ -143,6 +143,17 @@ export const DECLINE_REASONS = [
   "safety",
 ] as const;
 export const OUTCOMES = ["service_given", "person_declined", "person_left", "not_possible"] as const;
+export const PAPERS = [
+  "question_sheet",
+  "application",
+  "application_representative",
+  "undertaking",
+  "questionnaire",
+  "account_card",
+  "referral_letter",
+] as const;
+export const PAPER_LACKS = ["identity_withheld", "identity_not_shared", "needs_not_shared", "no_referral", "role"] as const;
+export const GRAMMATICAL_CASES = ["nominative", "genitive", "dative", "accusative", "instrumental"] as const;
 export const SHARED_FIELDS = [
   "needs",
   "indicators",

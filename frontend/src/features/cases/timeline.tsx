@@ -43,11 +43,12 @@ function Timeline(props: { caseId: string }) {
       <ol className="timeline" aria-label={t("case.timeline")}>
         {items.map((entry) => (
           <li key={entry.at + entry.kind + (entry.step ?? "")} className="stack tight">
-            <strong>{entry.step ? label("move", entry.step) : label("event", entry.kind)}</strong>
+            <strong>{entry.kind === "moved" ? label("move", entry.step) : label("event", entry.kind)}</strong>
             <span className="quiet">
               {moment(entry.at)} · {pick(entry.agency_uk, entry.agency_en)}
               {entry.actor_role ? ` · ${role("role", entry.actor_role)}` : ""}
             </span>
+            {entry.kind === "paper_printed" ? <span>{label("paper", entry.step)}</span> : null}
             {entry.from_stage && entry.to_stage ? (
               <span>
                 {label("stage", entry.from_stage)} → {label("stage", entry.to_stage)}
