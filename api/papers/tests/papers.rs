@@ -66,11 +66,12 @@ fn printed(sheet: &Sheet) -> (Vec<u8>, Document, String) {
     let text = document.extract_text(&pages).expect("read");
     // Lines were broken to fit; a reader joins them again.
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if let Ok(folder) = std::env::var("NRM_PAPERS") {
-        let name = sheet.title.to_lowercase().replace(' ', "-");
-        let name = format!("{folder}/{name}-{}.pdf", sheet.subtitle.as_ref().map_or(0, String::len));
-        std::fs::write(name, &bytes).expect("kept to be looked at");
-    }
+    // Kept beside the build, to be looked at.
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("papers");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let name = sheet.title.to_lowercase().replace(' ', "-");
+    let name = format!("{name}-{}.pdf", sheet.subtitle.as_ref().map_or(0, String::len));
+    std::fs::write(folder.join(name), &bytes).expect("kept");
     (bytes, document, text)
 }
 
@@ -154,7 +155,7 @@ fn each_page_has_its_head_its_number_and_its_marks() {
             let sheet = forms::compose(*kind, *language, &facts(*kind));
             let (_, document, _) = printed(&sheet);
             let pages = document.get_pages();
-            for (number, _) in &pages {
+            for number in pages.keys() {
                 let text =
                     document.extract_text(&[*number]).expect("read").split_whitespace().collect::<Vec<_>>().join(" ");
                 let (count, mark, unverified) = match language {

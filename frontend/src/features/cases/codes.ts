@@ -152,7 +152,13 @@ export const PAPERS = [
   "account_card",
   "referral_letter",
 ] as const;
-export const PAPER_LACKS = ["identity_withheld", "identity_not_shared", "needs_not_shared", "no_referral", "role"] as const;
+export const PAPER_LACKS = [
+  "identity_withheld",
+  "identity_not_shared",
+  "needs_not_shared",
+  "no_referral",
+  "role",
+] as const;
 export const GRAMMATICAL_CASES = ["nominative", "genitive", "dative", "accusative", "instrumental"] as const;
 export const SHARED_FIELDS = [
   "needs",

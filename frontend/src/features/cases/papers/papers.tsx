@@ -22,8 +22,7 @@ export function Papers(props: PartProps) {
   const [chosen, setChosen] = useState<PaperOffer | null>(null);
   const offers = useQuery({
     queryKey: ["papers", props.view.id],
-    queryFn: () =>
-      value(api.GET("/v1/cases/{case_id}/papers", { params: { path: { case_id: props.view.id } } })),
+    queryFn: () => value(api.GET("/v1/cases/{case_id}/papers", { params: { path: { case_id: props.view.id } } })),
   });
   return (
     <Section title={t("papers.title")}>
