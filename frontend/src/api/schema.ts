@@ -427,6 +427,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/paper-previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show how a paper will look
+         * @description It opens what is personal, so it is on record.
+         */
+        post: operations["preview_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the papers of a case
+         * @description Which can be printed now, and what the others lack.
+         */
+        get: operations["list_papers"];
+        put?: never;
+        /**
+         * Print a paper
+         * @description PDF/A, made of what the case holds at this moment. Each printing is on record and in the timeline.
+         */
+        post: operations["print_paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/referral-previews": {
         parameters: {
             query?: never;
@@ -1197,6 +1241,69 @@ export interface components {
         };
         /** @enum {string} */
         BirthKind: "date" | "year" | "age_range" | "unknown";
+        /** @description A part of a paper. */
+        Block: {
+            /** @enum {string} */
+            block: "addressee";
+            /** @description The lines. */
+            fields: components["schemas"]["Field"][];
+        } | {
+            /** @enum {string} */
+            block: "heading";
+            /** @description The words. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            block: "text";
+            /** @description The words. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            block: "small";
+            /** @description The words. */
+            text: string;
+        } | {
+            /** @enum {string} */
+            block: "fields";
+            /** @description The values. */
+            fields: components["schemas"]["Field"][];
+        } | {
+            /** @enum {string} */
+            block: "lines";
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            count: number;
+            /** @description What for. */
+            label: string;
+        } | {
+            /** @enum {string} */
+            block: "ticks";
+            /** @description The boxes. */
+            ticks: components["schemas"]["Tick"][];
+        } | {
+            /** @enum {string} */
+            block: "table";
+            /** @description The headings. */
+            head: string[];
+            /** @description The rows. */
+            rows: string[][];
+            /** @description Widths of the columns in parts of a hundred. */
+            widths: number[];
+        } | {
+            /** @enum {string} */
+            block: "signatures";
+            /** @description The lines. */
+            lines: components["schemas"]["Signature"][];
+        } | {
+            /** @enum {string} */
+            block: "code";
+            /** @description What is written beside it. */
+            caption: string;
+            /** @description What it says. */
+            payload: string;
+        };
         /** @description A case with what its reader may do. */
         CaseDetail: components["schemas"]["CaseView"] & {
             /** @description Moves that are legal now for this reader's agency. */
@@ -1315,7 +1422,7 @@ export interface components {
             client_secret: string;
         };
         /** @enum {string} */
-        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.session_ended" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "needs.not_shared" | "needs.incomplete" | "needs.already_complete" | "needs.wrong_day" | "service.wrong_day" | "service.not_yours_to_void" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
+        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.session_ended" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "paper.not_ready" | "paper.subject_needed" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "needs.not_shared" | "needs.incomplete" | "needs.already_complete" | "needs.wrong_day" | "service.wrong_day" | "service.not_yours_to_void" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
         /** @enum {string} */
         Compartment: "process" | "needs" | "identity" | "contact" | "narrative" | "file";
         /** @description Whether the person agrees, and if not, why something may be recorded all the same. */
@@ -1582,6 +1689,13 @@ export interface components {
             /** @description To what kind of thing. */
             subject_kind: string;
         };
+        /** @description A labelled value; an empty one is a line to write on. */
+        Field: {
+            /** @description What it is. */
+            label: string;
+            /** @description What stands there, or nothing. */
+            value: string;
+        };
         /** @description One field that needs correction. */
         FieldError: {
             /**
@@ -1599,6 +1713,8 @@ export interface components {
              */
             pointer: string;
         };
+        /** Format: binary */
+        FileBody: string;
         /** @description How the person was found. */
         Found: {
             /** @default null */
@@ -1616,6 +1732,8 @@ export interface components {
              */
             place_id: string | null;
         };
+        /** @enum {string} */
+        GrammaticalCase: "nominative" | "genitive" | "dative" | "accusative" | "instrumental";
         /** @description A legal ground. */
         GroundView: {
             /** @description Act in English. */
@@ -1977,6 +2095,19 @@ export interface components {
         NewNote: {
             /** @description What. */
             text: string;
+        };
+        /** @description A paper to be looked at or printed. */
+        NewPaper: {
+            /** @description Which. */
+            kind: components["schemas"]["PaperKind"];
+            language?: components["schemas"]["PaperLanguage"] | null;
+            /** @description The name as it shall be printed in the case that the form needs, if the proposal is not right. */
+            printed_name?: string | null;
+            /**
+             * Format: uuid
+             * @description What it is about, where the case has several: a referral.
+             */
+            subject_id?: string | null;
         };
         /** @description A referral to be offered, or only looked at. */
         NewReferral: {
@@ -2361,6 +2492,25 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_PaperOffer: {
+            /** @description The rows, newest first. */
+            items: {
+                grammatical_case?: components["schemas"]["GrammaticalCase"] | null;
+                /** @description Which. */
+                kind: components["schemas"]["PaperKind"];
+                /** @description Why not. */
+                lacks: components["schemas"]["PaperLack"][];
+                /** @description In which languages. */
+                languages: components["schemas"]["PaperLanguage"][];
+                /** @description Whether it can be printed now. */
+                ready: boolean;
+                /** @description What it may be about; empty if it is about the case. */
+                subjects: components["schemas"]["PaperSubject"][];
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_PlaceView: {
             /** @description The rows, newest first. */
             items: {
@@ -2719,6 +2869,57 @@ export interface components {
             }[];
             /** @description Where to go on; null on the last page. */
             next?: string | null;
+        };
+        /** @enum {string} */
+        PaperKind: "question_sheet" | "application" | "application_representative" | "undertaking" | "questionnaire" | "account_card" | "referral_letter";
+        /** @enum {string} */
+        PaperLack: "identity_withheld" | "identity_not_shared" | "needs_not_shared" | "no_referral" | "role";
+        /** @enum {string} */
+        PaperLanguage: "uk" | "en";
+        /** @description A paper that the case has, ready or not. */
+        PaperOffer: {
+            grammatical_case?: components["schemas"]["GrammaticalCase"] | null;
+            /** @description Which. */
+            kind: components["schemas"]["PaperKind"];
+            /** @description Why not. */
+            lacks: components["schemas"]["PaperLack"][];
+            /** @description In which languages. */
+            languages: components["schemas"]["PaperLanguage"][];
+            /** @description Whether it can be printed now. */
+            ready: boolean;
+            /** @description What it may be about; empty if it is about the case. */
+            subjects: components["schemas"]["PaperSubject"][];
+        };
+        /** @description How a paper will look. */
+        PaperPreview: {
+            grammatical_case?: components["schemas"]["GrammaticalCase"] | null;
+            /** @description Which. */
+            kind: components["schemas"]["PaperKind"];
+            /** @description The name as it stands in the case. */
+            name?: string | null;
+            /** @description The name as it will be printed. */
+            printed_name?: string | null;
+            /** @description The name as the rules of grammar propose it. */
+            proposed_name?: string | null;
+            /** @description What will be on the paper. */
+            sheet: components["schemas"]["Sheet"];
+        };
+        /** @description What a paper may be about, where a case has several: a referral. */
+        PaperSubject: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description The same in English. */
+            name_en: string;
+            /** @description What it is called, in Ukrainian. */
+            name_uk: string;
+            /**
+             * Format: date
+             * @description Of which day it is.
+             */
+            on: string;
         };
         /** @enum {string} */
         PermissionKind: "self.manage" | "directory.read" | "law.read" | "case.read" | "case.write" | "case.advance" | "case.sign" | "case.review" | "case.decide" | "case.oversee" | "identity.read" | "referral.read" | "referral.send" | "referral.receive" | "plan.read" | "plan.write" | "plan.approve" | "service.record" | "aid.decide" | "stats.read" | "user.manage" | "client.manage" | "agency.manage" | "audit.read";
@@ -3223,6 +3424,27 @@ export interface components {
         Sex: "female" | "male" | "other" | "unknown";
         /** @enum {string} */
         SharedField: "identity.name" | "identity.birth" | "identity.document" | "contact.phone" | "contact.address" | "contact.safe_rules" | "needs" | "indicators" | "narrative";
+        /** @description A paper. */
+        Sheet: {
+            /** @description The name of the agency, in the running head. */
+            agency: string;
+            /** @description The content. */
+            blocks: components["schemas"]["Block"][];
+            /** @description Whether the printing agency is an invented one; such a paper is marked on each page. */
+            demonstration: boolean;
+            /** @description The form it follows, in small print: act, and that no lawyer has compared it. */
+            form: string;
+            /** @description The language. */
+            language: string;
+            /** @description The case or journal, in the running head. */
+            reference: string;
+            /** @description What stands under the title. */
+            subtitle?: string | null;
+            /** @description Its title. */
+            title: string;
+            /** @description Wide pages, for journals. */
+            wide: boolean;
+        };
         /** @description Who wants to sign in. */
         SignIn: {
             /**
@@ -3240,6 +3462,13 @@ export interface components {
              * @description The password.
              */
             password: string;
+        };
+        /** @description A line for a signature. */
+        Signature: {
+            /** @description Their name, if it is known. */
+            name: string;
+            /** @description Who signs. */
+            role: string;
         };
         /** @description An access token and whom it is for. */
         SignedIn: {
@@ -3381,6 +3610,13 @@ export interface components {
             oblast_code: string;
             /** @description Urgency. */
             urgency: string;
+        };
+        /** @description A box to tick. */
+        Tick: {
+            /** @description What it is for. */
+            label: string;
+            /** @description Whether it is ticked. */
+            ticked: boolean;
         };
         /** @description One act as the timeline shows it. */
         TimelineEntry: {
@@ -5818,6 +6054,336 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPaper"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperPreview"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_papers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PaperOffer"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    print_paper: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPaper"];
+            };
+        };
+        responses: {
+            /** @description The paper. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
