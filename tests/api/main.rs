@@ -3,4 +3,5 @@
 mod cases;
 mod help;
 mod papers;
+mod procedure;
 mod sessions;

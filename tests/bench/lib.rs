@@ -4,6 +4,8 @@
 //! client and never panics on a refusal, so that a test can look at it. Everything runs as the application role.
 
 mod database;
+mod hand;
+mod procedure;
 
 /// The crates of the house as the bench was built with them, for the programs in `guards/wrong_programs`.
 pub mod house {
@@ -11,6 +13,8 @@ pub mod house {
 }
 
 pub use database::Database;
+pub use hand::HandClock;
+pub use procedure::{Office, answers, application, child_signal};
 
 use std::sync::Arc;
 
@@ -42,10 +46,16 @@ pub struct Bench {
 impl Bench {
     /// Starts the application over a copy of the prepared database.
     pub async fn open() -> Self {
-        let (database, opened, application) = tokio::task::spawn_blocking(|| {
+        Self::open_at(Arc::new(SystemClock)).await
+    }
+
+    /// The same under a clock of the test.
+    pub async fn open_at(clock: Arc<dyn Clock>) -> Self {
+        let (database, opened, application) = tokio::task::spawn_blocking(move || {
             let database = Database::prepared();
             let mut settings = Settings::new(&database.folder, "http://127.0.0.1");
             settings.cost = Cost::least();
+            settings.clock = clock;
             settings.allowance = Allowance {
                 per_minute: 1_000_000,
                 per_minute_client: 1_000_000,
@@ -73,6 +83,11 @@ impl Bench {
     /// The address of the database as the application.
     pub fn app_url(&self) -> &str {
         self.opened.app_url.expose_secret()
+    }
+
+    /// Does what is due by the clock; says how many statuses ended.
+    pub async fn turn(&self) -> usize {
+        self.running.turn().await.expect("the clock works")
     }
 
     /// Recomputes all audit chains.

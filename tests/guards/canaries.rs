@@ -1,7 +1,7 @@
 //! What a person said is nowhere in the database to be read, in no table and no column.
 
 use nrm_store::demonstration::agency_id;
-use nrm_tests::{Bench, signal};
+use nrm_tests::{Bench, Office, signal};
 use reqwest::Method;
 use serde_json::json;
 
@@ -32,6 +32,8 @@ async fn no_table_holds_what_was_said_in_clear() {
     assert!(revealed.body.to_string().contains("CANARY-narrative"), "the right person reads it");
 
     help::ids(&bench).await;
+    Office::of(&bench).await.everything().await;
+
     let mut conn = connect(bench.admin_url());
     let mut everything = String::new();
     for table in tables(&mut conn) {

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use diesel::connection::SimpleConnection;
 use nrm_store::demonstration::agency_id;
-use nrm_tests::{Bench, signal};
+use nrm_tests::{Bench, Office, signal};
 use serde_json::json;
 
 use crate::{connect, line, lines};
 
-const TABLES: [&str; 19] = [
+const TABLES: [&str; 34] = [
     "cases",
     "case_access",
     "case_persons",
@@ -27,6 +27,21 @@ const TABLES: [&str; 19] = [
     "person_index",
     "deadlines",
     "case_events",
+    "applications",
+    "undertakings",
+    "participants",
+    "interviews",
+    "verification_requests",
+    "file_items",
+    "conclusions",
+    "submissions",
+    "submission_keys",
+    "proposals",
+    "decisions",
+    "decision_notices",
+    "certificates",
+    "court_reviews",
+    "journals",
     "case_tallies",
     "audit_entries",
 ];
@@ -48,6 +63,7 @@ async fn a_loosened_policy_is_seen_by_the_probe() {
             official.post(&format!("{referral}/notes"), json!({"text": "CANARY-note"})).await.expect(201);
         }
     }
+    Office::of(&bench).await.everything().await;
     let mut admin = connect(bench.admin_url());
     let mut app = connect(bench.app_url());
     let policies = lines(

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use nrm_store::demonstration::agency_id;
-use nrm_tests::{Bench, Caller, signal};
+use nrm_tests::{Bench, Caller, Office, application, signal};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -113,6 +113,28 @@ fn body(operation: &str, consent: &str) -> Value {
         "decline_referral" => json!({"reason_code": "no_capacity"}),
         "complete_referral" => json!({"outcome_code": "service_given"}),
         "add_referral_note" => json!({"text": "чужа нотатка"}),
+        "sign_undertaking" => json!({"agreed": true}),
+        "open_file" => json!({"purpose": "check_identity"}),
+        "begin_application" | "save_application" => json!({"application": application()}),
+        "add_participant" => json!({"kind": "interpreter", "name": "Чужий перекладач"}),
+        "record_participant_undertaking" => json!({"signed_on": "2026-01-16"}),
+        "save_interview" => json!({"answers": {}}),
+        "request_verification" => json!({"kind": "police_record", "body": "national_police", "sent_on": "2026-01-17",
+            "due_on": "2026-01-27", "question": "чужий запит"}),
+        "record_verification" => json!({"answered_on": "2026-01-27", "result": "no_data", "answer": ""}),
+        "add_file_item" => json!({"kind": "medical", "item": {"pages": 1}}),
+        "change_file_item" => json!({"item": {"pages": 1}}),
+        "write_conclusion" => json!({"recommendation": "refuse", "text": "чужий висновок"}),
+        "submit_file" => json!({"kind": "status", "deciding_agency_id": agency_id("nsss")}),
+        "return_file" => json!({"missing": ["other"], "note": "чуже повернення"}),
+        "prepare_decision" => {
+            json!({"kind": "grant", "grounds": ["act_for_exploitation"], "text": "чуже рішення"})
+        }
+        "object_to_proposal" => json!({"text": "чуже заперечення"}),
+        "record_notice" => json!({"given_on": "2026-11-25", "means": "in_person"}),
+        "issue_certificate" => json!({"handed_over_on": "2999-01-01", "recipient_signed": true}),
+        "record_claim" => json!({"claimed_on": "2026-11-25", "text": "чужий позов"}),
+        "record_ruling" => json!({"outcome": "upheld", "ruled_on": "2026-11-25", "text": "чуже рішення суду"}),
         "change_user" => json!({"active": false}),
         other => help::body(other).unwrap_or_else(|| json!({})),
     }
@@ -162,12 +184,22 @@ async fn ids_of_another_agency_answer_like_ids_of_nothing() {
         ("{user_id}", user),
     ]);
     ids.extend(help::ids(&bench).await);
+    ids.extend(Office::of(&bench).await.everything().await);
     let etag = draft.etag.clone().expect("a version");
     let unchanged = police.get(&format!("/v1/cases/{case_id}")).await.expect(200);
 
     let table = nrm_server::app::table();
     let mut reached: BTreeMap<&str, usize> = BTreeMap::new();
-    for login in ["official.vinnytsia", "police.vinnytsia", "admin.ngo", "monitor.national"] {
+    let foreigners = [
+        "official.vinnytsia",
+        "head.vinnytsia",
+        "police.vinnytsia",
+        "admin.ngo",
+        "monitor.national",
+        "reviewer.ministry",
+        "decider.ministry",
+    ];
+    for login in foreigners {
         let foreign = bench.person(login).await;
         for one in table.operations() {
             // Agencies are known to everyone who is signed in.

@@ -29,6 +29,8 @@ export default defineConfig({
   // ask for them with NRM_PICTURES=1.
   projects: [
     { name: "story", testMatch: ["sign-in.spec.ts", "story.spec.ts"] },
+    // After the story, whose figures count one case.
+    { name: "procedure", testMatch: "procedure.spec.ts", dependencies: ["story"] },
     ...(process.env.NRM_PICTURES
       ? [{ name: "screenshots", testMatch: "screenshots.spec.ts", dependencies: ["story"] }]
       : []),

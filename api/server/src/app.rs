@@ -20,7 +20,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::routing::{Routes, Table};
 use crate::kernel::{
-    Kernel, authenticate, blocking, body, contract, headers, limits, passwords, seal, telemetry, tokens,
+    Kernel, authenticate, blocking, body, clockwork, contract, headers, limits, passwords, seal, telemetry, tokens,
 };
 use crate::settings::Settings;
 use crate::{audit, auth, cases, directory, monitoring, tenancy};
@@ -107,12 +107,18 @@ impl Application {
 }
 
 /// A running server.
-#[derive(Debug)]
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
     handle: ServerHandle,
     ended: tokio::task::JoinHandle<std::io::Result<()>>,
+    clock: web::Data<Kernel>,
+}
+
+impl std::fmt::Debug for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Running").field("address", &self.address).finish()
+    }
 }
 
 impl Running {
@@ -120,6 +126,11 @@ impl Running {
     pub async fn stop(self) {
         self.handle.stop(true).await;
         let _ = self.ended.await;
+    }
+
+    /// Does what is due by the clock, as the server does by itself every minute; says how many statuses ended.
+    pub async fn turn(&self) -> Result<usize, Problem> {
+        clockwork::turn(self.clock.clone()).await
     }
 
     /// A handle that stops it from elsewhere.
@@ -137,7 +148,7 @@ impl Running {
 pub fn serve(application: Application, listener: TcpListener) -> Result<Running, AppError> {
     let address = listener.local_addr()?;
     let Application { kernel, table, document, assets, cors_origins, workers, signals } = application;
-    let quiet = kernel.clone();
+    let (quiet, clock) = (kernel.clone(), kernel.clone());
     let factory = move || {
         let (table, assets) = (Arc::clone(&table), assets.clone());
         App::new()
@@ -172,14 +183,17 @@ pub fn serve(application: Application, listener: TcpListener) -> Result<Running,
     let handle = server.handle();
     let ended = tokio::spawn(server);
     let stopped = ended.abort_handle();
-    // Callers that have been quiet are forgotten now and then.
+    // Now and then callers that have been quiet are forgotten, and what is due by the calendar is done.
     tokio::spawn(async move {
         while !stopped.is_finished() {
             tokio::time::sleep(Duration::from_secs(60)).await;
             quiet.limits.forget_quiet();
+            if let Err(problem) = clockwork::turn(quiet.clone()).await {
+                tracing::warn!(code = %problem, reason = problem.log(), "the clock could not do its work");
+            }
         }
     });
-    Ok(Running { address, handle, ended })
+    Ok(Running { address, handle, ended, clock })
 }
 
 fn cors(origins: &[String]) -> Cors {

@@ -14,7 +14,7 @@ as $$
         authz.mac(payload || '#' || pg_backend_pid() || '#' || extract(epoch from transaction_timestamp())), 'hex'), true)
 $$;
 
--- Opens the context of this transaction, once. kind: person, client or sign_in.
+-- Opens the context of this transaction, once. kind: person, client, sign_in or clock.
 -- Answers the live facts; an empty answer means that the session, person or client is no longer alive.
 create or replace function authz.enter(kind text, principal uuid, session uuid, membership uuid, issued_at bigint, signature bytea)
 returns table (agency_id uuid, oblast_code text, reach text, role text, permissions text[])
@@ -42,9 +42,9 @@ begin
         into found_agency, found_oblast, found_reach, found_role, found_permissions
         from public.api_clients c join public.agencies a on a.id = c.agency_id and a.frozen_at is null
         where c.id = principal and c.revoked_at is null;
-    elsif kind = 'sign_in' then
-        perform authz.seal_context('sign_in|||||||');
-        return query select null::uuid, null::text, null::text, 'sign_in', null::text[];
+    elsif kind in ('sign_in', 'clock') then
+        perform authz.seal_context(kind || '|||||||');
+        return query select null::uuid, null::text, null::text, kind, null::text[];
         return;
     end if;
     if found_role is null then

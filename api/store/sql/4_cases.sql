@@ -49,9 +49,9 @@ create policy cases_read on cases for select to nrm_app using (
 create policy cases_open on cases for insert to nrm_app with check (agency_of_record = (select authz.agency()));
 create policy cases_change on cases for update to nrm_app
     using (exists (select 1 from case_access a where a.case_id = cases.id and a.agency_id = (select authz.agency())
-        and a.closed_at is null and a.relation in ('record', 'lead')))
+        and a.closed_at is null and a.relation in ('record', 'lead', 'deciding')))
     with check (exists (select 1 from case_access a where a.case_id = cases.id and a.agency_id = (select authz.agency())
-        and a.closed_at is null and a.relation in ('record', 'lead')));
+        and a.closed_at is null and a.relation in ('record', 'lead', 'deciding')));
 
 create policy case_keys_read on case_keys for select to nrm_app
     using (agency_id = (select authz.agency()) or agency_of_record = (select authz.agency()));
@@ -120,10 +120,10 @@ create policy deadlines_read on deadlines for select to nrm_app using (
     or (select authz.oversees()) in ('*', oblast_code));
 create policy deadlines_start on deadlines for insert to nrm_app with check (
     exists (select 1 from case_access a where a.case_id = deadlines.case_id and a.agency_id = (select authz.agency())
-        and a.closed_at is null and a.relation in ('record', 'lead')));
+        and a.closed_at is null and a.relation in ('record', 'lead', 'deciding')));
 create policy deadlines_meet on deadlines for update to nrm_app using (
     exists (select 1 from case_access a where a.case_id = deadlines.case_id and a.agency_id = (select authz.agency())
-        and a.closed_at is null and a.relation in ('record', 'lead')));
+        and a.closed_at is null and a.relation in ('record', 'lead', 'deciding')));
 
 create policy intakes_read on intakes for select to nrm_app
     using (agency_id = (select authz.agency()) and user_id = (select authz.principal()));

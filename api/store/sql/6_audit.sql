@@ -16,7 +16,7 @@ as $$
         e.subject_kind, coalesce(e.subject_id::text, '-'), e.details::text, e.request_id, encode(e.prev_hash, 'hex'))
 $$;
 
--- Adds one entry to the lane of the actor's agency. At the sign-in door the lane, actor and session are told.
+-- Adds one entry to the lane of the actor's agency. At the sign-in door and by the clock the lane, actor and session are told.
 create or replace function authz.audit_append(
     told_lane uuid, told_actor uuid, told_session uuid, at timestamptz, action text, subject_kind text, subject_id uuid,
     details jsonb, request_id uuid)
@@ -25,7 +25,7 @@ language plpgsql volatile security definer set search_path = pg_catalog
 as $$
 declare
     nil constant uuid := '00000000-0000-0000-0000-000000000000';
-    at_door boolean := authz.kind() = 'sign_in';
+    at_door boolean := authz.kind() in ('sign_in', 'clock');
     head public.audit_heads;
     e public.audit_entries;
 begin

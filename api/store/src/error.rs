@@ -29,6 +29,12 @@ pub enum StoreError {
     /// A rule of the domain or of the database refused, by its stable code.
     #[error("refused: {0}")]
     Refused(&'static str),
+    /// A move that is not legal, not entitled or without its reason.
+    #[error("no move: {0}")]
+    Move(#[from] nrm_domain::cases::case::Refusal),
+    /// Something must be on record first; all of it is named.
+    #[error("something must be on record first")]
+    Lacking(Vec<nrm_domain::cases::procedure::Lacking>),
     /// A fault of ours; the text is for the log only.
     #[error("broken: {0}")]
     Broken(String),

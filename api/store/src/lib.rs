@@ -23,4 +23,4 @@ pub use error::StoreError;
 pub use idempotency::{Answer, Idempotency, Written};
 pub use page::{After, Slice};
 pub use recorded::Recorded;
-pub use tx::{AuthTx, Call, Read, Store, StoreSettings, Tx, Write};
+pub use tx::{AuthTx, Call, ClockTx, Read, Store, StoreSettings, Tx, Write};

@@ -29,6 +29,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    applications (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        state -> Text,
+        filed_by -> Text,
+        help -> Array<Text>,
+        interpreter_needed -> Bool,
+        complete -> Bool,
+        signed_on -> Nullable<Date>,
+        year -> Nullable<Integer>,
+        number -> Nullable<Integer>,
+        registered_on -> Nullable<Date>,
+        content -> Binary,
+        version -> Integer,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_entries (lane, seq) {
         lane -> Uuid,
         seq -> BigInt,
@@ -249,6 +272,43 @@ diesel::table! {
         opened_month -> Date,
         changed_at -> Timestamptz,
         version -> Integer,
+        registered_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    certificates (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        decision_id -> Uuid,
+        year -> Integer,
+        number -> Integer,
+        issued_on -> Date,
+        valid_from -> Date,
+        valid_to -> Date,
+        handed_over_on -> Date,
+        recipient_signed -> Bool,
+        issued_by -> Uuid,
+        issued_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    conclusions (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        application_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        recommendation -> Text,
+        grounds -> Array<Text>,
+        content -> Binary,
+        written_by -> Uuid,
+        written_at -> Timestamptz,
+        signed_by -> Nullable<Uuid>,
+        signed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -270,6 +330,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    court_reviews (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        deciding_agency_id -> Uuid,
+        decision_id -> Uuid,
+        claimed_on -> Date,
+        content -> Binary,
+        recorded_by -> Uuid,
+        recorded_at -> Timestamptz,
+        outcome -> Nullable<Text>,
+        ruled_on -> Nullable<Date>,
+        ruling -> Nullable<Binary>,
+        ruling_by -> Nullable<Uuid>,
+        ruling_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     credentials (user_id) {
         user_id -> Uuid,
         password_hash -> Text,
@@ -287,6 +367,62 @@ diesel::table! {
         starts_on -> Date,
         due_on -> Date,
         met_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    decision_notices (decision_id) {
+        decision_id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        given_on -> Date,
+        means -> Text,
+        recorded_by -> Uuid,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        deciding_agency_id -> Uuid,
+        application_id -> Uuid,
+        submission_id -> Nullable<Uuid>,
+        proposal_id -> Uuid,
+        kind -> Text,
+        reason -> Nullable<Text>,
+        grounds -> Array<Text>,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        court_review_id -> Nullable<Uuid>,
+        content -> Binary,
+        year -> Integer,
+        number -> Integer,
+        prepared_by -> Uuid,
+        decided_by -> Uuid,
+        decided_on -> Date,
+        decided_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    file_items (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        application_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        kind -> Text,
+        pages -> Integer,
+        dated_on -> Nullable<Date>,
+        absence -> Nullable<Text>,
+        note -> Nullable<Binary>,
+        version -> Integer,
+        changed_at -> Timestamptz,
     }
 }
 
@@ -317,6 +453,33 @@ diesel::table! {
         case_id -> Nullable<Uuid>,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    interviews (application_id) {
+        application_id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        state -> Text,
+        form -> Integer,
+        complete -> Bool,
+        held_on -> Nullable<Date>,
+        waiver -> Nullable<Text>,
+        content -> Nullable<Binary>,
+        version -> Integer,
+        changed_by -> Uuid,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    journals (agency_id, journal, year) {
+        agency_id -> Uuid,
+        journal -> Text,
+        year -> Integer,
+        last -> Integer,
     }
 }
 
@@ -399,6 +562,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    participants (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        application_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        kind -> Text,
+        undertaking_on -> Nullable<Date>,
+        content -> Binary,
+        added_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     person_index (agency_id, kind, token, case_id) {
         agency_id -> Uuid,
         case_id -> Uuid,
@@ -427,6 +604,28 @@ diesel::table! {
         name_en -> Text,
         valid_from -> Nullable<Date>,
         valid_to -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    proposals (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        deciding_agency_id -> Uuid,
+        submission_id -> Nullable<Uuid>,
+        kind -> Text,
+        reason -> Nullable<Text>,
+        grounds -> Array<Text>,
+        valid_to -> Nullable<Date>,
+        court_review_id -> Nullable<Uuid>,
+        content -> Binary,
+        prepared_by -> Uuid,
+        prepared_at -> Timestamptz,
+        objected_by -> Nullable<Uuid>,
+        objected_at -> Nullable<Timestamptz>,
+        objection -> Nullable<Binary>,
     }
 }
 
@@ -518,11 +717,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    submission_keys (submission_id) {
+        submission_id -> Uuid,
+        agency_id -> Uuid,
+        deciding_agency_id -> Uuid,
+        wrapped -> Binary,
+    }
+}
+
+diesel::table! {
+    submissions (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        application_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        deciding_agency_id -> Uuid,
+        kind -> Text,
+        state -> Text,
+        case_code -> Text,
+        oblast_code -> Text,
+        child_path -> Bool,
+        content -> Nullable<Binary>,
+        missing -> Array<Text>,
+        return_note -> Nullable<Binary>,
+        submitted_by -> Uuid,
+        submitted_at -> Timestamptz,
+        received_by -> Nullable<Uuid>,
+        received_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     tenant_keys (agency_id, version) {
         agency_id -> Uuid,
         version -> Integer,
         wrapped -> Binary,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    undertakings (case_id, user_id) {
+        case_id -> Uuid,
+        user_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        role -> Text,
+        form -> Integer,
+        signed_at -> Timestamptz,
     }
 }
 
@@ -536,9 +781,30 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    verification_requests (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        application_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        kind -> Text,
+        body -> Text,
+        to_agency_id -> Nullable<Uuid>,
+        sent_on -> Date,
+        due_on -> Date,
+        answered_on -> Nullable<Date>,
+        result -> Nullable<Text>,
+        question -> Binary,
+        answer -> Nullable<Binary>,
+        recorded_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     agencies,
     api_clients,
+    applications,
     audit_entries,
     audit_heads,
     case_access,
@@ -555,26 +821,40 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_services,
     case_tallies,
     cases,
+    certificates,
+    conclusions,
     consents,
+    court_reviews,
     credentials,
     deadlines,
+    decision_notices,
+    decisions,
+    file_items,
     idempotency_records,
     intakes,
+    interviews,
+    journals,
     legal_deadlines,
     legal_grounds,
     memberships,
     needs_anchors,
     needs_domains,
     non_working_days,
+    participants,
     person_index,
     place_successors,
     places,
+    proposals,
     referral_keys,
     referral_notes,
     referrals,
     refresh_tokens,
     session_families,
     sign_in_attempts,
+    submission_keys,
+    submissions,
     tenant_keys,
+    undertakings,
     users,
+    verification_requests,
 );

@@ -212,6 +212,21 @@ impl Store {
             .map_err(|Failed(error)| error)
     }
 
+    /// Lets the clock do what the law leaves to the calendar; it acts for no agency.
+    pub fn clock<T, E: From<StoreError>>(
+        &self,
+        call: &Call,
+        work: impl FnOnce(&mut ClockTx<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.connection()?;
+        conn.build_transaction()
+            .run(|conn| {
+                self.claim(conn, "clock", Uuid::nil(), None, None).map_err(|e| Failed(E::from(e)))?;
+                work(&mut ClockTx { conn, call }).map_err(Failed)
+            })
+            .map_err(|Failed(error)| error)
+    }
+
     /// Says whether the database answers.
     pub fn ready(&self) -> Result<(), StoreError> {
         diesel::sql_query("select 1").execute(&mut *self.connection()?)?;
@@ -328,6 +343,29 @@ impl<P: Permission, M> Tx<'_, P, M> {
 
     pub(crate) fn conn(&mut self) -> &mut PgConnection {
         self.conn
+    }
+}
+
+/// The transaction of the clock.
+pub struct ClockTx<'a> {
+    conn: &'a mut PgConnection,
+    call: &'a Call,
+}
+
+impl ClockTx<'_> {
+    /// The moment of the program's clock.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.call.now
+    }
+
+    pub(crate) fn conn(&mut self) -> &mut PgConnection {
+        self.conn
+    }
+
+    /// Writes an entry into the chain of the agency whose case was touched.
+    pub fn record(&mut self, agency: AgencyId, entry: &Audit) -> Result<(), StoreError> {
+        let told = audit::Told { lane: Some(agency.uuid()), actor: None, session: None };
+        audit::append(self.conn, Some(told), entry, self.call.now, self.call.request_id)
     }
 }
 

@@ -8,6 +8,14 @@ export interface FieldProblem {
   detail_en?: string | null;
 }
 
+/** Something that has to be on record first. */
+export interface MissingFirst {
+  code: string;
+  items?: string[] | null;
+  detail_uk: string;
+  detail_en: string;
+}
+
 interface ProblemBody {
   code?: string;
   status?: number;
@@ -16,6 +24,7 @@ interface ProblemBody {
   instance?: string | null;
   errors?: FieldProblem[] | null;
   legal_moves?: string[] | null;
+  missing?: MissingFirst[] | null;
   matches?: unknown[] | null;
   current?: unknown;
 }
@@ -40,6 +49,11 @@ export class Problem extends Error {
   /** The server could not be reached. */
   static offline(): Problem {
     return new Problem({ code: "offline" }, 0, null);
+  }
+
+  /** What has to be on record first. */
+  get missing(): MissingFirst[] {
+    return this.body.missing ?? [];
   }
 
   /** The refused fields. */

@@ -23,7 +23,7 @@ export function Layout() {
   const search = useRef<HTMLInputElement>(null);
   const [query, setQuery] = useState("");
   const [help, setHelp] = useState(false);
-  const entries = ENTRIES.filter((entry) => may(entry.permission));
+  const entries = ENTRIES.filter((entry) => [entry.permission].flat().some(may));
   const searchIn = may("case.read") ? paths.cases : may("case.oversee") ? null : paths.directory;
   useKeys({ entries, canWrite: may("case.write"), search, showHelp: () => setHelp(true) });
 

@@ -5,8 +5,10 @@ import {
   ChartColumn,
   Eye,
   FileText,
+  Gavel,
   Inbox,
   KeyRound,
+  LibraryBig,
   type LucideIcon,
   Scale,
   ScrollText,
@@ -24,6 +26,8 @@ export interface Entry {
     | "overseen"
     | "referrals_in"
     | "referrals_out"
+    | "files"
+    | "journals"
     | "directory"
     | "statistics"
     | "law"
@@ -32,7 +36,8 @@ export interface Entry {
     | "audit"
     | "profile";
   to: string;
-  permission: string;
+  /** What the reader must hold; one of several is enough. */
+  permission: string | readonly string[];
   icon: LucideIcon;
   letter: string;
   exact?: boolean;
@@ -45,6 +50,8 @@ export const ENTRIES: readonly Entry[] = [
   { code: "overseen", to: paths.overseen, permission: "case.oversee", icon: Eye, letter: "o" },
   { code: "referrals_in", to: paths.referrals("in"), permission: "referral.read", icon: Inbox, letter: "i" },
   { code: "referrals_out", to: paths.referrals("out"), permission: "referral.read", icon: Send, letter: "r" },
+  { code: "files", to: paths.files, permission: ["case.review", "case.decide"], icon: Gavel, letter: "f" },
+  { code: "journals", to: paths.journals, permission: "case.advance", icon: LibraryBig, letter: "b" },
   { code: "statistics", to: paths.statistics, permission: "stats.read", icon: ChartColumn, letter: "s" },
   { code: "directory", to: paths.directory, permission: "directory.read", icon: Building2, letter: "a" },
   { code: "law", to: paths.law, permission: "law.read", icon: Scale, letter: "l" },

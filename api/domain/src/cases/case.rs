@@ -165,7 +165,7 @@ pub const MOVES: &[MoveRule] = &[
         ..rule(Move::WaiveInterview, &[Registered, InterviewPending], InterviewWaived, "r417")
     },
     rule(Move::BeginVerification, &[InterviewDone, InterviewWaived], Verification, "r417"),
-    rule(Move::CompleteFile, &[Verification], FileReady, "r417.10"),
+    act(Office::UnitHead, rule(Move::CompleteFile, &[Verification], FileReady, "r417.10")),
     act(Office::Official, rule(Move::SubmitFile, &[FileReady, Returned], Submitted, "r417")),
     MoveRule {
         meets: &["status.decision"],

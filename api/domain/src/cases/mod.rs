@@ -1,5 +1,6 @@
 //! The case: from a signal through its stages, with referrals and consents, and how a person is found twice.
 
+pub mod application;
 pub mod case;
 pub mod code;
 pub mod consent;
@@ -9,6 +10,8 @@ pub mod intake;
 pub mod name_key;
 pub mod needs;
 pub mod paper;
+pub mod procedure;
+pub mod questionnaire;
 pub mod referral;
 pub mod service;
 mod signs;

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use nrm_domain::access::permission::{CaseAdvance, CaseOversee, CaseRead, IdentityRead, Includes, Permission};
 use nrm_domain::audit::entry::{Audit, AuditAction};
-use nrm_domain::cases::case::{MOVES, Move, ReasonCode, Refusal, Stage};
+use nrm_domain::cases::case::{MOVES, Move, ReasonCode, Stage};
 use nrm_domain::cases::vocabulary::{Compartment, Relation, RevealPurpose};
 use nrm_domain::shared::time::{DeadlineUnit, kyiv_date};
 use nrm_store::cases::{
@@ -171,7 +171,7 @@ async fn move_case(
     desk.write(StatusCode::OK, move |tx| {
         let (case, relation) = store::hold(tx, id.0)?;
         let agency = tx.actor().agency;
-        let step = case.make(body.0.step, body.0.reason_code, agency, relation).map_err(refused)?;
+        let step = case.make(body.0.step, body.0.reason_code, agency, relation)?;
         if !seen.fits(id.0, case.version) {
             return Err(Problem::new(Code::PreconditionFailed).with_current(&detail(tx, id.0)?));
         }
@@ -185,16 +185,6 @@ async fn move_case(
         Ok(tx.record(&entry, view)?)
     })
     .await
-}
-
-fn refused(refusal: Refusal) -> Problem {
-    match refusal {
-        Refusal::Illegal { legal, .. } => Problem::new(Code::IllegalMove).with_legal_moves(legal),
-        Refusal::ReasonMissing { .. } => Problem::new(Code::MoveIncomplete)
-            .with_errors(vec![crate::kernel::problem::FieldError::at("/reason_code", "required")]),
-        Refusal::NotLead => Problem::new(Code::CaseNotLead),
-        Refusal::NeedsItsAct => Problem::new(Code::MoveNeedsAct),
-    }
 }
 
 /// What to reveal, and why.

@@ -1,10 +1,11 @@
-//! The operations of cases: signals, cases and their moves, consents, referrals.
+//! The operations of cases: signals, cases and their moves, consents, referrals, the status procedure.
 
 mod case;
 mod consents;
 mod intakes;
 mod needs;
 mod papers;
+mod procedure;
 mod referrals;
 mod services;
 
@@ -16,6 +17,7 @@ pub fn routes(routes: &mut Routes) {
     case::routes(routes);
     consents::routes(routes);
     papers::routes(routes);
+    procedure::routes(routes);
     referrals::routes(routes);
     needs::routes(routes);
     services::routes(routes);

@@ -2,6 +2,7 @@
 
 pub mod authenticate;
 pub mod body;
+pub(crate) mod clockwork;
 pub mod contract;
 pub mod desk;
 pub mod headers;

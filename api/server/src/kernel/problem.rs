@@ -5,6 +5,8 @@
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpResponse, ResponseError};
+use nrm_domain::cases::case::Refusal;
+use nrm_domain::cases::procedure::Lacking;
 use nrm_store::StoreError;
 use serde::Serialize;
 use serde_json::Value;
@@ -83,6 +85,26 @@ codes! {
     IllegalMove = "case.illegal_move" 409 "Цей крок зараз неможливий." "This move is not possible now.";
     MoveIncomplete = "case.move_incomplete" 422 "Для цього кроку бракує підстави." "This move lacks its reason.";
     MoveNeedsAct = "case.move_needs_act" 409 "Цей крок робиться разом із документом, що його засвідчує." "This move is made together with the document that proves it.";
+    PreconditionMissing = "case.precondition_missing" 409 "Спершу має бути виконано те, що названо." "What is named has to be on record first.";
+    UndertakingRequired = "undertaking.required" 409 "Спершу підпишіть розписку про нерозголошення відомостей." "Sign the undertaking of non-disclosure first.";
+    ProcedureForPeopleOnly = "procedure.for_people_only" 403 "Особову справу відкриває людина, а не застосунок." "A personal file is opened by people, not by applications.";
+    ApplicationNone = "application.none" 409 "Заяви, яку розглядають, у цій справі немає." "There is no application under way in this case.";
+    ApplicationNotNow = "application.not_now" 409 "На цьому етапі нову заяву не подають." "No new application is filed at this stage.";
+    ApplicationRegistered = "application.registered" 409 "Зареєстровану заяву не змінюють." "A registered application is not changed.";
+    InterviewClosed = "interview.closed" 409 "Співбесіду вже завершено." "The interview is already closed.";
+    VerificationAnswered = "verification.answered" 409 "Відповідь на цей запит уже записано." "An answer to this request is already on record.";
+    ConclusionNotNow = "conclusion.not_now" 409 "Висновок зараз не пишуть і не підписують." "The conclusion is not written or signed now.";
+    SubmissionBodyDoesNotDecide = "submission.body_does_not_decide" 422 "Цей орган не ухвалює рішень про статус." "This body does not decide on the status.";
+    SubmissionNotNow = "submission.not_now" 409 "Зі справою, переданою на рішення, зараз так зробити не можна." "This cannot be done with the submitted file now.";
+    DecisionTermTooLong = "decision.term_too_long" 422 "Строк виходить за межі, встановлені законом." "The term is outside what the law allows.";
+    DecisionGroundMissing = "decision.ground_missing" 422 "Назвіть підставу для встановлення статусу." "Name the ground on which the status is granted.";
+    DecisionNotNow = "decision.not_now" 409 "Це рішення вже не чекає на ухвалення." "This decision no longer waits to be taken.";
+    NoticeBeforeDecision = "notice.before_decision" 422 "Про рішення не повідомляють раніше, ніж його ухвалено." "Nobody is told of a decision before it is taken.";
+    CertificateHandedOverBefore = "certificate.handed_over_before" 422 "Довідку не вручають раніше, ніж її видано." "A certificate is not handed over before it is issued.";
+    CourtNothingToClaim = "court.nothing_to_claim" 409 "Оскаржують відмову або припинення статусу." "What is claimed against is a refusal or a termination.";
+    CourtBeforeDecision = "court.before_decision" 422 "Позов не подають раніше, ніж ухвалено рішення." "No claim is filed before the decision is taken.";
+    CourtBeforeClaim = "court.before_claim" 422 "Суд не вирішує раніше, ніж подано позов." "A court does not decide before the claim is filed.";
+    CourtAlreadyRuled = "court.already_ruled" 409 "Рішення суду вже записано." "The decision of the court is already on record.";
     ReferralIllegalMove = "referral.illegal_move" 409 "Скерування вже в іншому стані." "The referral is already in another state.";
     ConsentRequired = "consent.required" 409 "Потрібна чинна згода особи." "A consent of the person in force is needed.";
     ConsentInactive = "consent.inactive" 409 "Згода вже не чинна." "The consent is no longer in force.";
@@ -162,6 +184,7 @@ pub struct Problem {
     code: Code,
     errors: Vec<FieldError>,
     legal_moves: Option<Vec<String>>,
+    missing: Vec<Lacking>,
     matches: Option<Value>,
     current: Option<Value>,
     retry_after: Option<u64>,
@@ -194,6 +217,9 @@ pub struct ProblemBody {
     /// What is possible instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub legal_moves: Option<Vec<String>>,
+    /// What has to be on record first, all of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Lacking>,
     /// What it may duplicate.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matches: Option<Value>,
@@ -205,7 +231,16 @@ pub struct ProblemBody {
 impl Problem {
     /// A problem with this code.
     pub fn new(code: Code) -> Self {
-        Self { code, errors: Vec::new(), legal_moves: None, matches: None, current: None, retry_after: None, log: None }
+        Self {
+            code,
+            errors: Vec::new(),
+            legal_moves: None,
+            missing: Vec::new(),
+            matches: None,
+            current: None,
+            retry_after: None,
+            log: None,
+        }
     }
 
     /// A fault of ours; the text is for the log only.
@@ -298,6 +333,7 @@ impl Problem {
             instance: request,
             errors: self.errors.clone(),
             legal_moves: self.legal_moves.clone(),
+            missing: self.missing.clone(),
             matches: self.matches.clone(),
             current: self.current.clone(),
         };
@@ -352,7 +388,22 @@ impl From<StoreError> for Problem {
             StoreError::Refused(code) => {
                 Code::named(code).map_or_else(|| Self::internal(format!("refused: {code}")), Self::new)
             }
+            StoreError::Move(refusal) => Self::from(refusal),
+            StoreError::Lacking(missing) => Self { missing, ..Self::new(Code::PreconditionMissing) },
             StoreError::Broken(text) => Self::internal(text),
+        }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Illegal { legal, .. } => Self::new(Code::IllegalMove).with_legal_moves(legal),
+            Refusal::ReasonMissing { .. } => {
+                Self::new(Code::MoveIncomplete).with_errors(vec![FieldError::at("/reason_code", "required")])
+            }
+            Refusal::NotLead => Self::new(Code::CaseNotLead),
+            Refusal::NeedsItsAct => Self::new(Code::MoveNeedsAct),
         }
     }
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use nrm_domain::access::actor::Principal;
 use nrm_domain::access::permission::{CaseAdvance, CaseOversee, CaseRead, CaseWrite, Includes, Permission};
-use nrm_domain::cases::case::{Case, Stage, Standing, Transition};
+use nrm_domain::cases::case::{Case, Refusal, Stage, Standing, Transition};
 use nrm_domain::cases::code::case_code;
 use nrm_domain::cases::intake::Signal;
 use nrm_domain::cases::vocabulary::{Compartment, Relation};
@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::consents::ConsentView;
-use super::{consents, duplicates, law, vault};
+use super::{consents, duplicates, law, procedure, vault};
 use crate::schema::{case_access, case_events, case_indicators, case_needs, cases, deadlines, places};
 use crate::{After, Slice, StoreError, Tx, Write};
 
@@ -161,6 +161,8 @@ pub struct CaseView {
     pub summary: CaseSummary,
     /// What the person is: presumed, applicant or status_holder. Help depends on none of them.
     pub standing: Standing,
+    /// Whether a court looks at a decision, as far as the reader may know it.
+    pub appealed: bool,
     /// The parts that may be opened.
     pub compartments: Vec<Compartment>,
     /// Needs.
@@ -194,8 +196,10 @@ pub fn read<P: Includes<CaseRead> + Permission, M>(tx: &mut Tx<'_, P, M>, id: Uu
         .order((deadlines::met_at.is_not_null(), deadlines::due_on))
         .load(tx.conn())?;
     let stage: Stage = summary.stage.parse().map_err(|_| StoreError::Broken("stage".into()))?;
+    let appealed = procedure::is_appealed(tx, id)?;
     Ok(CaseView {
-        standing: Standing::of(stage, false),
+        standing: Standing::of(stage, appealed),
+        appealed,
         compartments: Compartment::of_mask(summary.mask),
         needs,
         indicators: indicators.into_iter().map(|(kind, code)| format!("{kind}.{code}")).collect(),
@@ -339,11 +343,31 @@ pub fn hold<P: Includes<CaseRead> + Permission>(
     Ok((case, relation))
 }
 
-/// Moves a case: the only statement in the house that writes a stage. Somebody faster makes it stale.
+/// Holds a case that the acting agency leads, for an act that is not a move.
+pub(super) fn hold_to_lead<P: Includes<CaseRead> + Permission>(
+    tx: &mut Tx<'_, P, Write>,
+    id: Uuid,
+) -> Result<Case, StoreError> {
+    let (case, relation) = hold(tx, id)?;
+    let leads = case.lead_agency == tx.actor().agency && matches!(relation, Relation::Record | Relation::Lead);
+    if leads { Ok(case) } else { Err(StoreError::Move(Refusal::NotLead)) }
+}
+
+/// Moves a case that one's agency leads.
 pub fn advance<P: Includes<CaseAdvance> + Includes<CaseRead>>(
     tx: &mut Tx<'_, P, Write>,
     step: &Transition,
 ) -> Result<(), StoreError> {
+    make_move(tx, step)
+}
+
+/// Moves a case: besides the clock the only statement in the house that writes a stage. What must be on record first is
+/// asked for here, whoever moves it; somebody faster makes the move stale.
+pub(super) fn make_move<P: Includes<CaseRead> + Permission>(
+    tx: &mut Tx<'_, P, Write>,
+    step: &Transition,
+) -> Result<(), StoreError> {
+    procedure::require(tx, step)?;
     let (id, now, rule) = (step.case().uuid(), tx.now(), step.rule());
     let row: Option<(Uuid, String)> = diesel::update(
         cases::table
@@ -365,6 +389,7 @@ pub fn advance<P: Includes<CaseAdvance> + Includes<CaseRead>>(
     .set(deadlines::met_at.eq(now))
     .execute(tx.conn())?;
     start_terms(tx, id, record, &oblast, rule.starts)?;
+    procedure::settle(tx, step, record)?;
     add_event(
         tx,
         &Event {
@@ -379,7 +404,7 @@ pub fn advance<P: Includes<CaseAdvance> + Includes<CaseRead>>(
     )
 }
 
-fn start_terms<P: Permission>(
+pub(super) fn start_terms<P: Permission>(
     tx: &mut Tx<'_, P, Write>,
     case: Uuid,
     record: Uuid,

@@ -92,8 +92,8 @@ pub fn search_duplicates<P: Includes<CaseWrite> + Includes<CaseRead>>(
     }
     let mut matches = Vec::new();
     for case in candidates {
-        let identity = vault::open(tx, &tenant, case, Compartment::Identity)?;
-        let contact = vault::open(tx, &tenant, case, Compartment::Contact)?;
+        let identity = vault::open_to_compare(tx, &tenant, case, Compartment::Identity)?;
+        let contact = vault::open_to_compare(tx, &tenant, case, Compartment::Contact)?;
         let Some(Likeness { reasons, weight }) = compare(sought, &known_of(&identity, &contact)) else {
             continue;
         };

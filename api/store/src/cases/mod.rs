@@ -1,7 +1,7 @@
 //! Cases in the database: opened from signals, sealed by compartment, moved by minted transitions, shared by referral.
 //!
 //! `intakes` drafts and sends a signal; `case` lists, reads and moves; `vault` seals and opens what is personal;
-//! `duplicates` finds a person again; `referrals` and `consents` share and stop sharing.
+//! `duplicates` finds a person again; `referrals` and `consents` share and stop sharing; `procedure` is the way to the status.
 
 mod case;
 mod consents;
@@ -11,6 +11,7 @@ mod law;
 mod letters;
 mod needs;
 mod papers;
+mod procedure;
 mod referrals;
 mod services;
 mod terms;
@@ -26,6 +27,7 @@ pub use needs::{
     complete_assessment, read_assessment, read_needs, save_assessment, scale,
 };
 pub use papers::*;
+pub use procedure::*;
 pub use referrals::*;
 pub use services::*;
 pub use vault::{Revealed, reveal};

@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::procedure;
 use crate::schema::{case_access, case_contacts, case_keys, case_narratives, case_persons, tenant_keys};
 use crate::sealing::{DataKey, Place, TenantKey};
 use crate::{StoreError, Tx, Write};
@@ -230,8 +231,20 @@ pub(super) fn reach<P: Permission, M>(tx: &mut Tx<'_, P, M>, case: Uuid) -> Resu
     Ok(Reach { agency_of_record, mask, fields })
 }
 
-/// Opens one compartment for the acting agency, within what was shared with it.
+/// Opens one compartment for the acting agency, within what was shared with it; in the status procedure only for one who
+/// has signed the undertaking of non-disclosure.
 pub(super) fn open<P: Permission, M>(
+    tx: &mut Tx<'_, P, M>,
+    tenant: &TenantKey,
+    case: Uuid,
+    compartment: Compartment,
+) -> Result<Revealed, StoreError> {
+    procedure::gate(tx, case)?;
+    open_to_compare(tx, tenant, case, compartment)
+}
+
+/// The same for a comparison inside the program, of which nobody sees more than whether it matches.
+pub(super) fn open_to_compare<P: Permission, M>(
     tx: &mut Tx<'_, P, M>,
     tenant: &TenantKey,
     case: Uuid,

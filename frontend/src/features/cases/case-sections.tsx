@@ -9,6 +9,7 @@ import { Needs } from "./needs";
 import { Overview } from "./overview";
 import { Papers } from "./papers/papers";
 import { Person } from "./person";
+import { Procedure } from "./procedure/procedure-section";
 import { CaseReferrals } from "./referrals/case-referrals";
 import { TimelineSection } from "./timeline";
 
@@ -65,6 +66,7 @@ export const SECTIONS: readonly CaseSection[] = [
     Part: Consents,
     standing: (view) => (view.without_identity ? null : view.consents.some(isActive) ? "done" : "missing"),
   },
+  { part: "procedure", title: "procedure.title", Part: Procedure },
   { part: "referrals", title: "case.referrals", Part: CaseReferrals, permission: "referral.read" },
   { part: "papers", title: "papers.title", Part: Papers },
   { part: "timeline", title: "case.timeline", Part: TimelineSection },

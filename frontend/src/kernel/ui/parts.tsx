@@ -94,6 +94,13 @@ export function Failure(props: { error: unknown; retry?: () => void; children?: 
           ))}
         </ul>
       ) : null}
+      {problem.missing.length > 0 ? (
+        <ul className="stack tight">
+          {problem.missing.map((one) => (
+            <li key={one.code}>{language === "uk" ? one.detail_uk : one.detail_en}</li>
+          ))}
+        </ul>
+      ) : null}
       {props.children}
       <div className="row">
         {props.retry ? (

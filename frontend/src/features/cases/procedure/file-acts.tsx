@@ -1,0 +1,406 @@
+//! The acts of the office that keeps a personal file: who takes part, requests, inventory, conclusion, submission.
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api, value } from "../../../api/client";
+import type { ProcedureView } from "../../../api/types";
+import { Checks, Radios, SelectField, TextArea, TextField } from "../../../kernel/form/fields";
+import { today } from "../../../kernel/lib/dates";
+import { useLabel, useName } from "../../../kernel/words";
+import { ActDialog } from "./act-dialog";
+import { ABSENCES, BODIES, FILE_ITEMS, GROUNDS, PARTICIPANTS, RESULTS, VERIFICATIONS } from "./codes";
+
+interface Closing {
+  view: ProcedureView;
+  onClose: () => void;
+}
+
+/** Options of a code list with their words. */
+function useOptions() {
+  const label = useLabel("cases");
+  return (group: string, codes: readonly string[]) =>
+    codes.map((code) => ({ code, word: label(`procedure.${group}`, code) }));
+}
+
+/** Puts someone on record who takes part. */
+export function AddParticipant(props: Closing) {
+  const { t } = useTranslation("cases");
+  const options = useOptions();
+  const [kind, setKind] = useState<string | null>(null);
+  const [name, setName] = useState("");
+  const [detail, setDetail] = useState("");
+  const [signed, setSigned] = useState("");
+  return (
+    <ActDialog
+      caseId={props.view.case_id}
+      title={t("procedure.participants.add")}
+      button={t("procedure.participants.add")}
+      said={t("procedure.saved")}
+      ready={kind !== null && name.trim().length > 1}
+      onClose={props.onClose}
+      run={(header) =>
+        value(
+          api.POST("/v1/cases/{case_id}/participants", {
+            params: { path: { case_id: props.view.case_id }, header },
+            body: {
+              kind,
+              name: name.trim(),
+              ...(detail.trim() ? { detail: detail.trim() } : {}),
+              ...(signed ? { undertaking_on: signed } : {}),
+            } as never,
+          }),
+        )
+      }
+    >
+      <Radios
+        label={t("procedure.participants.kind")}
+        value={kind}
+        onChange={setKind}
+        options={options("participant", PARTICIPANTS)}
+      />
+      <TextField label={t("procedure.participants.name")} value={name} onChange={setName} maxLength={200} required />
+      <TextField
+        label={t("procedure.participants.detail")}
+        why={t("procedure.participants.detail_why")}
+        value={detail}
+        onChange={setDetail}
+        maxLength={300}
+      />
+      <TextField
+        label={t("procedure.participants.signed_on")}
+        why={t("procedure.participants.signed_why")}
+        type="date"
+        max={today()}
+        value={signed}
+        onChange={setSigned}
+        className="short"
+      />
+    </ActDialog>
+  );
+}
+
+/** Records the day on which a participant signed the undertaking. */
+export function SignForParticipant(props: Closing & { participant: string }) {
+  const { t } = useTranslation("cases");
+  const [day, setDay] = useState(today());
+  return (
+    <ActDialog
+      caseId={props.view.case_id}
+      title={t("procedure.participants.signed")}
+      button={t("procedure.save")}
+      said={t("procedure.saved")}
+      ready={day !== ""}
+      onClose={props.onClose}
+      run={(header) =>
+        value(
+          api.POST("/v1/participants/{participant_id}/undertaking", {
+            params: { path: { participant_id: props.participant }, header },
+            body: { signed_on: day },
+          }),
+        )
+      }
+    >
+      <TextField
+        label={t("procedure.participants.signed_on")}
+        type="date"
+        max={today()}
+        value={day}
+        onChange={setDay}
+        className="short"
+      />
+    </ActDialog>
+  );
+}
+
+/** Puts a request to another body on record. */
+export function RequestVerification(props: Closing) {
+  const { t } = useTranslation("cases");
+  const options = useOptions();
+  const [kind, setKind] = useState("");
+  const [body, setBody] = useState("");
+  const [sent, setSent] = useState(today());
+  const [due, setDue] = useState("");
+  const [question, setQuestion] = useState("");
+  return (
+    <ActDialog
+      caseId={props.view.case_id}
+      title={t("procedure.verification.add")}
+      button={t("procedure.verification.add")}
+      said={t("procedure.saved")}
+      ready={kind !== "" && body !== "" && sent !== "" && due !== "" && question.trim().length > 1}
+      onClose={props.onClose}
+      run={(header) =>
+        value(
+          api.POST("/v1/cases/{case_id}/verifications", {
+            params: { path: { case_id: props.view.case_id }, header },
+            body: { kind, body, sent_on: sent, due_on: due, question: question.trim() } as never,
+          }),
+        )
+      }
+    >
+      <SelectField
+        label={t("procedure.verification.kind")}
+        value={kind}
+        onChange={setKind}
+        empty={t("procedure.choose")}
+        options={options("verification_kind", VERIFICATIONS)}
+        required
+      />
+      <SelectField
+        label={t("procedure.verification.body")}
+        value={body}
+        onChange={setBody}
+        empty={t("procedure.choose")}
+        options={options("body", BODIES)}
+        required
+      />
+      <TextField
+        label={t("procedure.verification.sent_on")}
+        type="date"
+        max={today()}
+        value={sent}
+        onChange={setSent}
+        className="short"
+      />
+      <TextField
+        label={t("procedure.verification.due_on")}
+        type="date"
+        min={sent}
+        value={due}
+        onChange={setDue}
+        className="short"
+      />
+      <TextArea
+        label={t("procedure.verification.question")}
+        value={question}
+        onChange={setQuestion}
+        maxLength={5000}
+        required
+      />
+    </ActDialog>
+  );
+}
+
+/** Records what a body answered, or that it did not. */
+export function AnswerVerification(props: Closing & { request: string }) {
+  const { t } = useTranslation("cases");
+  const options = useOptions();
+  const [day, setDay] = useState(today());
+  const [result, setResult] = useState<string | null>(null);
+  const [answer, setAnswer] = useState("");
+  return (
+    <ActDialog
+      caseId={props.view.case_id}
+      title={t("procedure.verification.answer")}
+      button={t("procedure.save")}
+      said={t("procedure.saved")}
+      ready={day !== "" && result !== null}
+      onClose={props.onClose}
+      run={(header) =>
+        value(
+          api.POST("/v1/verifications/{verification_id}/answer", {
+            params: { path: { verification_id: props.request }, header },
+            body: { answered_on: day, result, answer: answer.trim() } as never,
+          }),
+        )
+      }
+    >
+      <Radios
+        label={t("procedure.verification.result")}
+        value={result}
+        onChange={setResult}
+        options={options("result", RESULTS)}
+      />
+      <TextField
+        label={t("procedure.verification.answered_on")}
+        type="date"
+        max={today()}
+        value={day}
+        onChange={setDay}
+        className="short"
+      />
+      <TextArea label={t("procedure.verification.words")} value={answer} onChange={setAnswer} maxLength={5000} />
+    </ActDialog>
+  );
+}
+
+/** Adds a line to the inventory: what is there, or why it is not. */
+export function AddFileItem(props: Closing & { kind?: string }) {
+  const { t } = useTranslation("cases");
+  const options = useOptions();
+  const [kind, setKind] = useState(props.kind ?? "");
+  const [there, setThere] = useState<string | null>(null);
+  const [pages, setPages] = useState("1");
+  const [absence, setAbsence] = useState<string | null>(null);
+  const [note, setNote] = useState("");
+  const present = there === "present";
+  return (
+    <ActDialog
+      caseId={props.view.case_id}
+      title={t("procedure.inventory.add")}
+      button={t("procedure.inventory.add")}
+      said={t("procedure.saved")}
+      ready={kind !== "" && (present ? Number(pages) > 0 : there === "missing" && absence !== null)}
+      onClose={props.onClose}
+      run={(header) =>
+        value(
+          api.POST("/v1/cases/{case_id}/file-items", {
+            params: { path: { case_id: props.view.case_id }, header },
+            body: {
+              kind,
+              item: {
+                pages: present ? Number(pages) : 0,
+                ...(present ? {} : { absence }),
+                ...(note.trim() ? { note: note.trim() } : {}),
+              },
+            } as never,
+          }),
+        )
+      }
+    >
+      <SelectField
+        label={t("procedure.inventory.kind")}
+        value={kind}
+        onChange={setKind}
+        empty={t("procedure.choose")}
+        options={options("file_item", FILE_ITEMS)}
+        required
+      />
+      <Radios
+        label={t("procedure.inventory.there")}
+        layout="inline"
+        value={there}
+        onChange={setThere}
+        options={[
+          { code: "present", word: t("procedure.inventory.present") },
+          { code: "missing", word: t("procedure.inventory.absent") },
+        ]}
+      />
+      {present ? (
+        <TextField
+          label={t("procedure.inventory.pages")}
+          type="number"
+          min={1}
+          max={5000}
+          value={pages}
+          onChange={setPages}
+          className="short"
+        />
+      ) : null}
+      {there === "missing" ? (
+        <Radios
+          label={t("procedure.inventory.absence")}
+          value={absence}
+          onChange={setAbsence}
+          options={options("absence", ABSENCES)}
+        />
+      ) : null}
+      <TextArea label={t("procedure.inventory.note")} value={note} onChange={setNote} maxLength={2000} />
+    </ActDialog>
+  );
+}
+
+/** Writes the conclusion of the official. */
+export function WriteConclusion(props: Closing) {
+  const { t } = useTranslation("cases");
+  const options = useOptions();
+  const [recommendation, setRecommendation] = useState<string | null>(null);
+  const [grounds, setGrounds] = useState<string[]>([]);
+  const [text, setText] = useState("");
+  const grant = recommendation === "grant";
+  return (
+    <ActDialog
+      caseId={props.view.case_id}
+      title={t("procedure.conclusion.write")}
+      button={t("procedure.conclusion.write")}
+      said={t("procedure.saved")}
+      ready={recommendation !== null && (!grant || grounds.length > 0) && text.trim().length >= 10}
+      onClose={props.onClose}
+      run={(header) =>
+        value(
+          api.POST("/v1/cases/{case_id}/conclusions", {
+            params: { path: { case_id: props.view.case_id }, header },
+            body: { recommendation, grounds: grant ? grounds : [], text: text.trim() } as never,
+          }),
+        )
+      }
+    >
+      <Radios
+        label={t("procedure.conclusion.recommendation")}
+        value={recommendation}
+        onChange={setRecommendation}
+        options={options("decision_kind", ["grant", "refuse"])}
+      />
+      {grant ? (
+        <Checks
+          label={t("procedure.grounds")}
+          values={grounds}
+          onChange={setGrounds}
+          options={options("ground", GROUNDS)}
+        />
+      ) : null}
+      <TextArea
+        label={t("procedure.conclusion.text")}
+        why={t("procedure.at_least_ten")}
+        value={text}
+        onChange={setText}
+        maxLength={8000}
+        required
+      />
+    </ActDialog>
+  );
+}
+
+/** Submits the file, or a reasoned request to extend the status. */
+export function SubmitFile(props: Closing & { kind: "status" | "extension" }) {
+  const { t } = useTranslation("cases");
+  const name = useName();
+  const [body, setBody] = useState("");
+  const [note, setNote] = useState("");
+  const bodies = useQuery({
+    queryKey: ["agencies", "deciding"],
+    queryFn: () => value(api.GET("/v1/agencies", { params: { query: { kind: "national_social_service" } as never } })),
+  });
+  const needed = props.kind === "extension" || props.view.stage === "returned";
+  return (
+    <ActDialog
+      caseId={props.view.case_id}
+      title={t(props.kind === "status" ? "move.submit_file" : "move.request_extension")}
+      button={t("procedure.submit.do")}
+      said={t("procedure.submit.done")}
+      ready={body !== "" && (!needed || note.trim().length >= 10)}
+      onClose={props.onClose}
+      run={(header) =>
+        value(
+          api.POST("/v1/cases/{case_id}/submissions", {
+            params: { path: { case_id: props.view.case_id }, header },
+            body: {
+              kind: props.kind,
+              deciding_agency_id: body,
+              ...(note.trim() ? { note: note.trim() } : {}),
+            } as never,
+          }),
+        )
+      }
+    >
+      <SelectField
+        label={t("procedure.submit.body")}
+        value={body}
+        onChange={setBody}
+        empty={t("procedure.choose")}
+        options={(bodies.data?.items ?? []).map((agency) => ({ code: agency.id, word: name(agency) }))}
+        required
+      />
+      {needed ? (
+        <TextArea
+          label={t(props.kind === "extension" ? "procedure.submit.reasons" : "procedure.submit.completed")}
+          why={t("procedure.at_least_ten")}
+          value={note}
+          onChange={setNote}
+          maxLength={5000}
+          required
+        />
+      ) : null}
+    </ActDialog>
+  );
+}
