@@ -14,7 +14,7 @@ use nrm_domain::cases::vocabulary::RevealPurpose;
 use nrm_domain::shared::time::kyiv_date;
 use nrm_store::cases::{
     self as store, ApplicationView, ConclusionView, FileItem, FileItemView, InterviewView, NewVerification, OpenedFile,
-    ParticipantContent, ParticipantView, ProcedureView, UndertakingView, VerificationView,
+    ParticipantContent, ParticipantView, ProcedureView, UndertakingView, VerificationRequestView,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -39,7 +39,7 @@ impl View for ProcedureView {}
 impl View for UndertakingView {}
 impl View for OpenedFile {}
 impl View for ParticipantView {}
-impl View for VerificationView {}
+impl View for VerificationRequestView {}
 impl View for ConclusionView {}
 impl View for ApplicationView {
     fn version(&self) -> Option<(Uuid, i32)> {
@@ -335,12 +335,12 @@ pub struct NewVerificationRequest {
 }
 
 /// Put a request to another body on record
-#[utoipa::path(post, path = "/v1/cases/{case_id}/verifications", tag = "cases", responses((status = 201, body = VerificationView)))]
+#[utoipa::path(post, path = "/v1/cases/{case_id}/verifications", tag = "cases", responses((status = 201, body = VerificationRequestView)))]
 async fn request_verification(
     desk: Desk<CaseAdvance>,
     case: Path<Uuid>,
     body: Valid<NewVerificationRequest>,
-) -> Result<Reply<VerificationView>, Problem> {
+) -> Result<Reply<VerificationRequestView>, Problem> {
     desk.write(StatusCode::CREATED, move |tx| {
         let new = body.0;
         not_later(Some(new.sent_on), kyiv_date(tx.now()), "/sent_on")?;
@@ -376,12 +376,12 @@ pub struct VerificationAnswer {
 }
 
 /// Record what a body answered
-#[utoipa::path(post, path = "/v1/verifications/{verification_id}/answer", tag = "cases", responses((status = 200, body = VerificationView)))]
+#[utoipa::path(post, path = "/v1/verifications/{verification_id}/answer", tag = "cases", responses((status = 200, body = VerificationRequestView)))]
 async fn record_verification(
     desk: Desk<CaseAdvance>,
     id: Path<Uuid>,
     body: Valid<VerificationAnswer>,
-) -> Result<Reply<VerificationView>, Problem> {
+) -> Result<Reply<VerificationRequestView>, Problem> {
     desk.write(StatusCode::OK, move |tx| {
         let given = body.0;
         not_later(Some(given.answered_on), kyiv_date(tx.now()), "/answered_on")?;

@@ -57,6 +57,8 @@ pub struct DecisionView {
     pub valid_from: Option<NaiveDate>,
     /// To which day.
     pub valid_to: Option<NaiveDate>,
+    /// The proposal that it takes over.
+    pub proposal_id: Uuid,
     /// The court decision that it carries out.
     pub court_review_id: Option<Uuid>,
     /// Year of its number.

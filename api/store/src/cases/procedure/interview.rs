@@ -98,7 +98,7 @@ pub fn save_interview<P: Includes<CaseAdvance> + Includes<CaseRead>>(
 /// A request to another body, without what was asked and answered.
 #[derive(Debug, Clone, Serialize, ToSchema, Queryable, Selectable)]
 #[diesel(table_name = verification_requests)]
-pub struct VerificationView {
+pub struct VerificationRequestView {
     /// Id.
     pub id: Uuid,
     /// What is to be confirmed.
@@ -121,11 +121,11 @@ pub struct VerificationView {
 pub fn list_verifications<P: Includes<CaseRead> + Permission, M>(
     tx: &mut Tx<'_, P, M>,
     application: Uuid,
-) -> Result<Vec<VerificationView>, StoreError> {
+) -> Result<Vec<VerificationRequestView>, StoreError> {
     Ok(verification_requests::table
         .filter(verification_requests::application_id.eq(application))
         .order((verification_requests::sent_on, verification_requests::id))
-        .select(VerificationView::as_select())
+        .select(VerificationRequestView::as_select())
         .load(tx.conn())?)
 }
 
@@ -151,7 +151,7 @@ pub fn request_verification<P: Includes<CaseAdvance> + Includes<CaseRead>>(
     tx: &mut Tx<'_, P, Write>,
     case: Uuid,
     new: &NewVerification,
-) -> Result<VerificationView, StoreError> {
+) -> Result<VerificationRequestView, StoreError> {
     let held = hold_to_lead(tx, case)?;
     gate(tx, case)?;
     let application = open_application(tx, case)?;
@@ -174,7 +174,7 @@ pub fn request_verification<P: Includes<CaseAdvance> + Includes<CaseRead>>(
         ))
         .execute(tx.conn())?;
     add_event(tx, &Event { kind: "verification_requested", other_agency: new.to_agency, ..Event::of(case, record) })?;
-    Ok(verification_requests::table.find(id).select(VerificationView::as_select()).first(tx.conn())?)
+    Ok(verification_requests::table.find(id).select(VerificationRequestView::as_select()).first(tx.conn())?)
 }
 
 /// Records what a body answered, or that it did not.
@@ -184,7 +184,7 @@ pub fn record_verification<P: Includes<CaseAdvance> + Includes<CaseRead>>(
     answered_on: NaiveDate,
     result: VerificationResult,
     answer: &str,
-) -> Result<VerificationView, StoreError> {
+) -> Result<VerificationRequestView, StoreError> {
     let case: Uuid = verification_requests::table.find(id).select(verification_requests::case_id).first(tx.conn())?;
     let record = hold_to_lead(tx, case)?.agency_of_record.uuid();
     gate(tx, case)?;
@@ -201,5 +201,5 @@ pub fn record_verification<P: Includes<CaseAdvance> + Includes<CaseRead>>(
         return Err(StoreError::Refused("verification.answered"));
     }
     add_event(tx, &Event { kind: "verification_answered", reason: Some(result.as_str()), ..Event::of(case, record) })?;
-    Ok(verification_requests::table.find(id).select(VerificationView::as_select()).first(tx.conn())?)
+    Ok(verification_requests::table.find(id).select(VerificationRequestView::as_select()).first(tx.conn())?)
 }

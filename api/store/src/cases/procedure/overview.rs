@@ -59,7 +59,7 @@ pub struct ProcedureView {
     /// The interview.
     pub interview: Option<InterviewView>,
     /// Requests to other bodies.
-    pub verifications: Vec<VerificationView>,
+    pub verifications: Vec<VerificationRequestView>,
     /// The inventory of the personal file.
     pub inventory: Vec<FileItemView>,
     /// What the file must hold on this path.

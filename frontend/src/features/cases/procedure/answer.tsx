@@ -11,7 +11,7 @@ export function Answer(props: { question: Questionnaire["sections"][number]["que
   const pick = usePick();
   const { day } = useWriting();
   const worded = (code: unknown) => {
-    const option = question.options.find((one) => one.code === code);
+    const option = (question.options ?? []).find((one) => one.code === code);
     return option ? pick(option.uk, option.en) : String(code);
   };
   if (given === null || given === undefined || given === "" || (Array.isArray(given) && given.length === 0)) {

@@ -249,7 +249,7 @@ function Questions(props: {
         <Section key={section.code} title={pick(section.title_uk, section.title_en)}>
           {section.questions.map((question) => {
             const label = pick(question.uk, question.en) + (question.required ? ` (${t("procedure.required")})` : "");
-            const options = question.options.map((one) => ({ code: one.code, word: pick(one.uk, one.en) }));
+            const options = (question.options ?? []).map((one) => ({ code: one.code, word: pick(one.uk, one.en) }));
             switch (question.kind) {
               case "text":
                 return (

@@ -266,9 +266,7 @@ function TheEnd(props: { view: ProcedureView; file: OpenedFile | null }) {
   const received = view.submissions.find((one) => one.state === "received" && one.direction === "in");
   const newest = view.proposals[0];
   const waiting =
-    newest && !newest.objected_at && view.decisions.every((one) => one.decided_on >= "" && !isOf(one, newest))
-      ? newest
-      : null;
+    newest && !newest.objected_at && view.decisions.every((one) => one.proposal_id !== newest.id) ? newest : null;
   const open = waiting !== null && (received !== undefined || waiting.kind === "revoke");
   const kinds = [
     ...(received?.kind === "status" ? ["grant", "refuse"] : []),
@@ -364,14 +362,5 @@ function TheEnd(props: { view: ProcedureView; file: OpenedFile | null }) {
         <p className="quiet text">{t("procedure.review.nothing")}</p>
       )}
     </Section>
-  );
-}
-
-/** Whether a decision came of a proposal: the same kind by the same person, on or after the day it was prepared. */
-function isOf(decision: ProcedureView["decisions"][number], proposal: ProcedureView["proposals"][number]): boolean {
-  return (
-    decision.kind === proposal.kind &&
-    decision.prepared_by === proposal.prepared_by &&
-    decision.decided_on >= proposal.prepared_at.slice(0, 10)
   );
 }
