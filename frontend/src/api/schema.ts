@@ -38,6 +38,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/applications/{application_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an application without what it says
+         * @description With the tag that a later save must name.
+         */
+        get: operations["read_application"];
+        /** Save a draft of an application */
+        put: operations["save_application"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/applications/{application_id}/interview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an interview without its answers
+         * @description With the tag that a later save must name.
+         */
+        get: operations["read_interview"];
+        /**
+         * Save the interview
+         * @description As long as it is planned; the whole of the answers is replaced, and `If-Match` makes sure that nobody else saved.
+         */
+        put: operations["save_interview"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/assessments/{assessment_id}": {
         parameters: {
             query?: never;
@@ -352,6 +397,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an application for the status
+         * @description A draft, which may be saved again until it is registered by a move of the case. The office that begins it keeps the file.
+         */
+        post: operations["begin_application"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/assessments": {
         parameters: {
             query?: never;
@@ -369,6 +434,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue the certificate
+         * @description On the decision that granted the status, with the next number of the office's journal and the term of the decision.
+         */
+        post: operations["issue_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/conclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write the conclusion on a personal file */
+        post: operations["write_conclusion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/consents": {
         parameters: {
             query?: never;
@@ -380,6 +482,47 @@ export interface paths {
         put?: never;
         /** Record a consent */
         post: operations["record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/file-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a line to the inventory of the personal file
+         * @description What is there, with its pages; or what belongs there and why it is not.
+         */
+        post: operations["add_file_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/file-openings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the personal file
+         * @description Everything that was written in the procedure, for the office that keeps the file and the body that decides on it. Each
+         *     opening is on record; without an undertaking of one's own there is none.
+         */
+        post: operations["open_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -471,6 +614,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put someone on record who takes part
+         * @description An interpreter, a legal representative, the service for children and others; each signs the undertaking on paper.
+         */
+        post: operations["add_participant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the status procedure of a case
+         * @description What is on record by code and date, who may make which step, and what each step still lacks. Nothing about the person.
+         */
+        get: operations["read_procedure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare a decision
+         * @description It changes nothing by itself: another person has to take it.
+         */
+        post: operations["prepare_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/referral-previews": {
         parameters: {
             query?: never;
@@ -550,6 +753,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit a personal file for a decision
+         * @description A file that was returned is submitted again with a note on what was completed; an extension is asked for with its reasons.
+         */
+        post: operations["submit_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/timeline": {
         parameters: {
             query?: never;
@@ -561,6 +784,63 @@ export interface paths {
         get: operations["read_timeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/undertakings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign the undertaking of non-disclosure
+         * @description Once for each person and case. From the registration of the application on nothing that is sealed opens without it.
+         */
+        post: operations["sign_undertaking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/verifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a request to another body on record */
+        post: operations["request_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conclusions/{conclusion_id}/signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign the conclusion as the head of the unit
+         * @description Another person than its writer. The first signature completes the personal file.
+         */
+        post: operations["sign_conclusion"];
         delete?: never;
         options?: never;
         head?: never;
@@ -587,6 +867,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/court-reviews/{court_review_id}/ruling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record what a court decided
+         * @description A cancelled refusal brings the file before the body anew; a body that is obliged can only grant. A cancelled
+         *     termination restores the status.
+         */
+        post: operations["record_ruling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions/{decision_id}/court-reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a claim to a court against a decision
+         * @description The decision stays as it is; what the court decides is linked to it.
+         */
+        post: operations["record_claim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/decisions/{decision_id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that the person was told of a decision */
+        post: operations["record_notice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/duplicate-searches": {
         parameters: {
             query?: never;
@@ -601,6 +939,27 @@ export interface paths {
          * @description The search is on record; what is sought is not.
          */
         post: operations["search_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/file-items/{file_item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a line of the inventory without its note
+         * @description With the tag that a later change must name.
+         */
+        get: operations["read_file_item"];
+        /** Change a line of the inventory */
+        put: operations["change_file_item"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -684,6 +1043,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/journal-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a journal with names, for print
+         * @description On record. A name is left out where the reader has not signed the undertaking of that case.
+         */
+        post: operations["export_journal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/journals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a journal of one's office
+         * @description In the order of its numbers, without names.
+         */
+        get: operations["list_journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/law": {
         parameters: {
             query?: never;
@@ -761,6 +1160,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/participants/{participant_id}/undertaking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record that a participant signed the undertaking */
+        post: operations["record_participant_undertaking"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/places": {
         parameters: {
             query?: never;
@@ -773,6 +1189,63 @@ export interface paths {
          * @description With where each lies, and for units of the past with what they are today.
          */
         get: operations["list_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a prepared decision
+         * @description As another person than the one who prepared it. The decision is numbered and never edited.
+         */
+        post: operations["take_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/proposals/{proposal_id}/objection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a prepared decision back */
+        post: operations["object_to_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/questionnaire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the questionnaire of the interview
+         * @description The form as data, in its current version, with the mark whether a lawyer compared it with the annex.
+         */
+        get: operations["read_questionnaire"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1011,6 +1484,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files submitted by or to one's agency
+         * @description The body that decides sees no file before it was submitted, and opens none before it was received.
+         */
+        get: operations["list_submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/submissions/{submission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a submission */
+        get: operations["read_submission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/submissions/{submission_id}/receipt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Receive a submitted file
+         * @description From now on the body that decides may open it, and the term of the decision runs.
+         */
+        post: operations["receive_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/submissions/{submission_id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Return a file for completion
+         * @description With the list of what it lacks. The body that decides no longer sees it.
+         */
+        post: operations["return_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tenants": {
         parameters: {
             query?: never;
@@ -1066,10 +1616,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/verifications/{verification_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record what a body answered */
+        post: operations["record_verification"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @enum {string} */
+        Absence: "never_had" | "taken_away" | "being_restored" | "requested" | "unsafe";
         /** @description Accepting needs nothing more. */
         Acceptance: Record<string, never>;
         /** @enum {string} */
@@ -1130,6 +1699,15 @@ export interface components {
             /** @description In Ukrainian. */
             words_uk: string;
         };
+        /** @description One possible answer. */
+        AnswerOption: {
+            /** @description Code. */
+            code: string;
+            /** @description Words in English. */
+            en: string;
+            /** @description Words in Ukrainian. */
+            uk: string;
+        };
         /** @description An application. */
         ApiClient: {
             /**
@@ -1156,6 +1734,144 @@ export interface components {
             revoked_at?: string | null;
             /** @description What it may be given at most. */
             scopes: components["schemas"]["PermissionKind"][];
+        };
+        /** @description An application as it is filled in. */
+        Application: {
+            /** @description What is said about the person. */
+            content?: components["schemas"]["ApplicationContent"];
+            /** @description Who files it. */
+            filed_by: components["schemas"]["FiledBy"];
+            /** @description The help that is asked for. */
+            help?: components["schemas"]["NeedCode"][];
+            /** @description Whether the person needs an interpreter. */
+            interpreter_needed?: boolean;
+            /**
+             * Format: date
+             * @description The day on which it was signed.
+             */
+            signed_on?: string | null;
+        };
+        /** @description What an application says about a person; it is kept sealed. */
+        ApplicationContent: {
+            /**
+             * @description What is attached.
+             * @default null
+             */
+            attachments: string | null;
+            /**
+             * Format: date
+             * @description Birth date.
+             * @default null
+             */
+            born_on: string | null;
+            /**
+             * @description What happened, in short.
+             * @default null
+             */
+            circumstances: string | null;
+            /**
+             * @description Citizenship.
+             * @default null
+             */
+            citizenship: string | null;
+            /**
+             * @description Whether the person, or the representative, consents to the processing of personal data.
+             * @default null
+             */
+            data_consent: boolean | null;
+            /**
+             * @description Identity document, or why there is none.
+             * @default null
+             */
+            document: string | null;
+            /**
+             * @description Given name.
+             * @default null
+             */
+            given_name: string | null;
+            /**
+             * @description Patronymic.
+             * @default null
+             */
+            patronymic: string | null;
+            /**
+             * @description Telephone.
+             * @default null
+             */
+            phone: string | null;
+            /**
+             * @description Place of stay.
+             * @default null
+             */
+            place_of_stay: string | null;
+            /**
+             * @description Who files for the person.
+             * @default null
+             */
+            representative: string | null;
+            /**
+             * @description On what ground.
+             * @default null
+             */
+            representative_ground: string | null;
+            /**
+             * @description Surname.
+             * @default null
+             */
+            surname: string | null;
+        };
+        /** @description An application without what it says about the person. */
+        ApplicationView: {
+            /**
+             * Format: uuid
+             * @description Of which case.
+             */
+            case_id: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            changed_at: string;
+            /** @description Whether it says all it must. */
+            complete: boolean;
+            /** @description Who filed it. */
+            filed_by: string;
+            /** @description The help that is asked for. */
+            help: string[];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Whether the person needs an interpreter. */
+            interpreter_needed: boolean;
+            /**
+             * Format: int32
+             * @description Its number in the journal of the office and year.
+             */
+            number?: number | null;
+            /**
+             * Format: date
+             * @description When it was registered.
+             */
+            registered_on?: string | null;
+            /**
+             * Format: date
+             * @description When it was signed.
+             */
+            signed_on?: string | null;
+            /** @description draft, registered, decided or withdrawn. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description Year of its number in the journal.
+             */
+            year?: number | null;
         };
         /** @description One assessment. */
         AssessmentView: {
@@ -1374,6 +2090,8 @@ export interface components {
         };
         /** @description A case as its agency reads it, still without identity. */
         CaseView: components["schemas"]["CaseSummary"] & {
+            /** @description Whether a court looks at a decision, as far as the reader may know it. */
+            appealed: boolean;
             /** @description The parts that may be opened. */
             compartments: components["schemas"]["Compartment"][];
             /** @description Consents. */
@@ -1404,6 +2122,56 @@ export interface components {
             /** @description Stage. */
             stage: string;
         };
+        /** @description A certificate. */
+        CertificateView: {
+            /**
+             * Format: uuid
+             * @description On which decision.
+             */
+            decision_id: string;
+            /**
+             * Format: date
+             * @description When it was handed over.
+             */
+            handed_over_on: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description When it was issued.
+             */
+            issued_on: string;
+            /**
+             * Format: int32
+             * @description Its number in the journal of the office and year.
+             */
+            number: number;
+            /** @description Whether the person signed for it in the journal. */
+            recipient_signed: boolean;
+            /**
+             * Format: date
+             * @description From which day it holds.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description To which day, as it was issued; a later extension is a decision of its own.
+             */
+            valid_to: string;
+            /**
+             * Format: int32
+             * @description Year of its number.
+             */
+            year: number;
+        };
+        /** @description A change of a line of the inventory. */
+        ChangeFileItem: {
+            /** @description What is said of it now. */
+            item: components["schemas"]["FileItemBody"];
+        };
         /** @description A change of a person. */
         ChangeUser: {
             /** @description Whether they may act for the agency. */
@@ -1422,9 +2190,43 @@ export interface components {
             client_secret: string;
         };
         /** @enum {string} */
-        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.session_ended" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "paper.not_ready" | "paper.subject_needed" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "needs.not_shared" | "needs.incomplete" | "needs.already_complete" | "needs.wrong_day" | "service.wrong_day" | "service.not_yours_to_void" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
+        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.session_ended" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "case.precondition_missing" | "undertaking.required" | "procedure.for_people_only" | "application.none" | "application.not_now" | "application.registered" | "interview.closed" | "verification.answered" | "conclusion.not_now" | "submission.body_does_not_decide" | "submission.not_now" | "decision.term_too_long" | "decision.ground_missing" | "decision.not_now" | "notice.before_decision" | "certificate.handed_over_before" | "court.nothing_to_claim" | "court.before_decision" | "court.before_claim" | "court.already_ruled" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "paper.not_ready" | "paper.subject_needed" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "needs.not_shared" | "needs.incomplete" | "needs.already_complete" | "needs.wrong_day" | "service.wrong_day" | "service.not_yours_to_void" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
         /** @enum {string} */
         Compartment: "process" | "needs" | "identity" | "contact" | "narrative" | "file";
+        /** @description Signing needs nothing more. */
+        ConclusionSignature: Record<string, never>;
+        /** @description A conclusion without its words. */
+        ConclusionView: {
+            /** @description The grounds that were found. */
+            grounds: string[];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description grant or refuse. */
+            recommendation: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            signed_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The head of the unit who signed it.
+             */
+            signed_by?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            written_at: string;
+            /**
+             * Format: uuid
+             * @description Who wrote it.
+             */
+            written_by: string;
+        };
         /** @description Whether the person agrees, and if not, why something may be recorded all the same. */
         ConsentAnswer: {
             /** @default null */
@@ -1534,6 +2336,38 @@ export interface components {
         };
         /** @enum {string} */
         ContactWho: "person" | "trusted" | "nobody";
+        /** @enum {string} */
+        CourtOutcome: "upheld" | "cancelled" | "obliged";
+        /** @description A court review without its words. */
+        CourtReviewView: {
+            /**
+             * Format: date
+             * @description When the claim was filed.
+             */
+            claimed_on: string;
+            /**
+             * Format: uuid
+             * @description Of which decision.
+             */
+            decision_id: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description upheld, cancelled or obliged; none while the court looks at it. */
+            outcome?: string | null;
+            /**
+             * Format: date
+             * @description When the court decided.
+             */
+            ruled_on?: string | null;
+            /**
+             * Format: date-time
+             * @description When its decision was put on record.
+             */
+            ruling_at?: string | null;
+        };
         /** @description A running or met term of a case. */
         DeadlineView: {
             /** @description Code in the law table. */
@@ -1554,6 +2388,69 @@ export interface components {
              * @description From which day.
              */
             starts_on: string;
+        };
+        /** @description Deciding needs nothing more: the decision is the one that was prepared. */
+        Deciding: Record<string, never>;
+        /** @enum {string} */
+        DecisionKind: "grant" | "refuse" | "extend" | "refuse_extension" | "revoke";
+        /** @description A decision without its words. */
+        DecisionView: {
+            /**
+             * Format: uuid
+             * @description The court decision that it carries out.
+             */
+            court_review_id?: string | null;
+            /**
+             * Format: uuid
+             * @description Who took it.
+             */
+            decided_by: string;
+            /**
+             * Format: date
+             * @description When.
+             */
+            decided_on: string;
+            /** @description The grounds of a grant. */
+            grounds: string[];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description grant, refuse, extend, refuse_extension or revoke. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Its number in the journal of the deciding body and year.
+             */
+            number: number;
+            /**
+             * Format: uuid
+             * @description Who prepared it.
+             */
+            prepared_by: string;
+            /**
+             * Format: uuid
+             * @description The proposal that it takes over.
+             */
+            proposal_id: string;
+            /** @description The coded reason of a refusal or revocation. */
+            reason?: string | null;
+            /**
+             * Format: date
+             * @description From which day the status holds.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description To which day.
+             */
+            valid_to?: string | null;
+            /**
+             * Format: int32
+             * @description Year of its number.
+             */
+            year: number;
         };
         /** @enum {string} */
         DeclineReason: "out_of_competence" | "no_capacity" | "person_refused" | "not_reachable" | "out_of_area" | "duplicate" | "safety";
@@ -1689,6 +2586,20 @@ export interface components {
             /** @description To what kind of thing. */
             subject_kind: string;
         };
+        /** @description A line of a journal as it is printed: with the name, for one who signed the undertaking of that case. */
+        ExportedRow: components["schemas"]["JournalRow"] & {
+            /**
+             * Format: date
+             * @description Birth date.
+             */
+            born_on?: string | null;
+            /** @description Document. */
+            document?: string | null;
+            /** @description Surname, given name and patronymic; none where the reader has signed no undertaking. */
+            name?: string | null;
+            /** @description Place of stay. */
+            place_of_stay?: string | null;
+        };
         /** @description A labelled value; an empty one is a line to write on. */
         Field: {
             /** @description What it is. */
@@ -1715,6 +2626,65 @@ export interface components {
         };
         /** Format: binary */
         FileBody: string;
+        /** @description What is said of a line of the inventory. */
+        FileItemBody: {
+            absence?: components["schemas"]["Absence"] | null;
+            /**
+             * Format: date
+             * @description Its date.
+             */
+            dated_on?: string | null;
+            /** @description More about it. */
+            note?: string | null;
+            /**
+             * Format: int32
+             * @description Pages; 0 if it is not there.
+             */
+            pages: number;
+        };
+        /** @enum {string} */
+        FileItemKind: "application" | "identity_document" | "undertaking" | "account_card" | "questionnaire" | "waiver_ground" | "representative_ground" | "interpreter_undertaking" | "verification_answer" | "travel_document" | "medical" | "law_enforcement" | "court_decision" | "other";
+        /** @description One line of the inventory. */
+        FileItemView: {
+            /** @description Why it is not there. */
+            absence?: string | null;
+            /**
+             * Format: date
+             * @description Its date.
+             */
+            dated_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What it is. */
+            kind: string;
+            /**
+             * Format: int32
+             * @description Pages; none if it is not there.
+             */
+            pages: number;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description What a returned file lacks. */
+        FileReturn: {
+            /** @description By code. */
+            missing: components["schemas"]["Lack"][];
+            /** @description In words. */
+            note: string;
+        };
+        /** @description An application as it is filled in. */
+        FiledApplication: {
+            /** @description All of it; what is left out is empty. */
+            application: components["schemas"]["Application"];
+        };
+        /** @enum {string} */
+        FiledBy: "person" | "legal_representative" | "aware_of_child";
         /** @description How the person was found. */
         Found: {
             /** @default null */
@@ -1734,6 +2704,8 @@ export interface components {
         };
         /** @enum {string} */
         GrammaticalCase: "nominative" | "genitive" | "dative" | "accusative" | "instrumental";
+        /** @enum {string} */
+        GrantGround: "unlawful_agreement" | "act_for_exploitation" | "supporting_documents";
         /** @description A legal ground. */
         GroundView: {
             /** @description Act in English. */
@@ -1893,6 +2865,40 @@ export interface components {
              */
             version: number;
         };
+        /** @description An interview without its answers. */
+        InterviewView: {
+            /**
+             * Format: uuid
+             * @description The application it belongs to: also its own id.
+             */
+            application_id: string;
+            /**
+             * Format: date-time
+             * @description When it was last saved.
+             */
+            changed_at: string;
+            /** @description Whether every required question is answered. */
+            complete: boolean;
+            /**
+             * Format: int32
+             * @description The version of the form.
+             */
+            form: number;
+            /**
+             * Format: date
+             * @description When it was held.
+             */
+            held_on?: string | null;
+            /** @description planned, held or waived. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+            /** @description Why it was waived. */
+            waiver?: string | null;
+        };
         /** @description A person to be invited. */
         Invitation: {
             /** @description Name that colleagues see. */
@@ -1908,6 +2914,110 @@ export interface components {
             first_password: string;
             /** @description The person. */
             user: components["schemas"]["UserView"];
+        };
+        /** @description The lines of a journal with names. */
+        JournalExport: {
+            /** @description Its lines, by number. */
+            items: components["schemas"]["ExportedRow"][];
+            /**
+             * Format: int32
+             * @description The number to go on after; null at the end.
+             */
+            next_after?: number | null;
+            /**
+             * Format: int32
+             * @description Of which year.
+             */
+            year: number;
+        };
+        /** @enum {string} */
+        JournalName: "applications" | "certificates";
+        /** @description One line of a journal, without a name. */
+        JournalRow: {
+            /** @description Its code. */
+            case_code: string;
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /**
+             * Format: int32
+             * @description Number of the certificate.
+             */
+            certificate_number?: number | null;
+            /**
+             * Format: date
+             * @description Day of the decision.
+             */
+            decided_on?: string | null;
+            /**
+             * Format: int32
+             * @description Number of the decision.
+             */
+            decision_number?: number | null;
+            /**
+             * Format: date
+             * @description To which day the status was extended.
+             */
+            extended_to?: string | null;
+            /** @description Who filed the application. */
+            filed_by?: string | null;
+            /**
+             * Format: date
+             * @description When the certificate was handed over.
+             */
+            handed_over_on?: string | null;
+            /**
+             * Format: int32
+             * @description Number in the year.
+             */
+            number: number;
+            /**
+             * Format: date
+             * @description Day of registration or issue.
+             */
+            on_day: string;
+            /** @description What came of it: grant or refuse, or withdrawn. */
+            result?: string | null;
+            /**
+             * Format: date
+             * @description To which day the certificate holds.
+             */
+            valid_to?: string | null;
+            /**
+             * Format: int32
+             * @description Year.
+             */
+            year: number;
+        };
+        /** @description The lines of a journal. */
+        JournalView: {
+            /** @description Its lines, by number. */
+            items: components["schemas"]["JournalRow"][];
+            /**
+             * Format: int32
+             * @description The number to go on after; null at the end.
+             */
+            next_after?: number | null;
+            /**
+             * Format: int32
+             * @description Of which year.
+             */
+            year: number;
+        };
+        /** @enum {string} */
+        Lack: "application" | "identity_document" | "questionnaire" | "account_card" | "verification_answer" | "conclusion" | "representative_ground" | "translation" | "undertaking" | "circumstances" | "other";
+        /** @description One missing precondition, with what exactly is missing where it is a list. */
+        Lacking: {
+            /** @description Which. */
+            code: components["schemas"]["Precondition"];
+            /** @description Words in English. */
+            detail_en: string;
+            /** @description Words in Ukrainian. */
+            detail_uk: string;
+            /** @description What exactly, by code; empty where the precondition says it all. */
+            items: string[];
         };
         /** @description All of it. */
         LawView: {
@@ -2052,6 +3162,26 @@ export interface components {
             /** @description The way each domain went; empty with no complete assessment. */
             trends: components["schemas"]["DomainTrend"][];
         };
+        /** @description A certificate to be issued. */
+        NewCertificate: {
+            /**
+             * Format: date
+             * @description When it is handed over; not before it is issued, which is today.
+             */
+            handed_over_on: string;
+            /** @description Whether the person signed for it in the journal. */
+            recipient_signed: boolean;
+        };
+        /** @description A claim to a court. */
+        NewClaim: {
+            /**
+             * Format: date
+             * @description When it was filed.
+             */
+            claimed_on: string;
+            /** @description Which court, which number, and what is asked. */
+            text: string;
+        };
         /** @description An application to register. */
         NewClient: {
             /**
@@ -2067,6 +3197,15 @@ export interface components {
              *     ]
              */
             permissions: components["schemas"]["PermissionKind"][];
+        };
+        /** @description The conclusion of the official. */
+        NewConclusion: {
+            /** @description The grounds that were found. */
+            grounds?: components["schemas"]["GrantGround"][];
+            /** @description What it recommends. */
+            recommendation: components["schemas"]["Recommendation"];
+            /** @description In words. */
+            text: string;
         };
         /** @description A consent that was given. */
         NewConsent: {
@@ -2089,12 +3228,64 @@ export interface components {
              */
             recipient_agency_id?: string | null;
         };
+        /** @description A decision to be prepared. */
+        NewDecisionProposal: {
+            /** @description The grounds of a grant. */
+            grounds?: components["schemas"]["GrantGround"][];
+            /** @description What is proposed. */
+            kind: components["schemas"]["DecisionKind"];
+            reason_code?: components["schemas"]["ReasonCode"] | null;
+            /** @description The reasons in words. */
+            text: string;
+            /**
+             * Format: date
+             * @description To which day the status would hold; as long as the law allows if left open.
+             */
+            valid_to?: string | null;
+        };
+        /** @description A line of the inventory. */
+        NewFileItem: {
+            /** @description What is said of it. */
+            item: components["schemas"]["FileItemBody"];
+            /** @description What it is. */
+            kind: components["schemas"]["FileItemKind"];
+        };
         /** @description Nothing is asked for yet. */
         NewIntake: Record<string, never>;
+        /** @description Which part of a journal to print. */
+        NewJournalExport: {
+            /**
+             * Format: int32
+             * @description Only numbers above this one.
+             */
+            after?: number | null;
+            /** @description Which journal. */
+            journal: components["schemas"]["JournalName"];
+            /**
+             * Format: int32
+             * @description Of which year.
+             */
+            year: number;
+        };
         /** @description A note to be written. */
         NewNote: {
             /** @description What. */
             text: string;
+        };
+        /** @description That the person was told. */
+        NewNotice: {
+            /**
+             * Format: date
+             * @description When.
+             */
+            given_on: string;
+            /** @description How. */
+            means: components["schemas"]["NoticeMeans"];
+        };
+        /** @description Why the file is opened. */
+        NewOpening: {
+            /** @description Why. */
+            purpose: components["schemas"]["RevealPurpose"];
         };
         /** @description A paper to be looked at or printed. */
         NewPaper: {
@@ -2108,6 +3299,20 @@ export interface components {
              * @description What it is about, where the case has several: a referral.
              */
             subject_id?: string | null;
+        };
+        /** @description Someone who takes part. */
+        NewParticipant: {
+            /** @description Language of an interpreter, ground of a representative, post of an official. */
+            detail?: string | null;
+            /** @description What they are. */
+            kind: components["schemas"]["ParticipantKind"];
+            /** @description Name. */
+            name: string;
+            /**
+             * Format: date
+             * @description When they signed the undertaking on paper.
+             */
+            undertaking_on?: string | null;
         };
         /** @description A referral to be offered, or only looked at. */
         NewReferral: {
@@ -2138,12 +3343,65 @@ export interface components {
             /** @description Why. */
             purpose: components["schemas"]["RevealPurpose"];
         };
+        /** @description What a court decided. */
+        NewRuling: {
+            /** @description What. */
+            outcome: components["schemas"]["CourtOutcome"];
+            /**
+             * Format: date
+             * @description When.
+             */
+            ruled_on: string;
+            /** @description Number and reasons. */
+            text: string;
+        };
         /** @description A whole signal in one call. */
         NewSignal: {
             /** @description Cases that were looked at and are about another person. */
             acknowledged_matches?: string[];
             /** @description All answers. */
             answers: components["schemas"]["IntakeAnswers"];
+        };
+        /** @description A file to be submitted. */
+        NewSubmission: {
+            /**
+             * Format: uuid
+             * @description To which body.
+             */
+            deciding_agency_id: string;
+            /** @description For a decision on the status, or for its extension. */
+            kind: components["schemas"]["SubmissionKind"];
+            /** @description The reasons of an extension; what was completed in a returned file. */
+            note?: string | null;
+        };
+        /** @description An undertaking to be signed. */
+        NewUndertaking: {
+            /** @description The text was read and is agreed to. */
+            agreed: boolean;
+        };
+        /** @description A request to another body. */
+        NewVerificationRequest: {
+            /** @description By which body. */
+            body: components["schemas"]["VerifyingBody"];
+            /**
+             * Format: date
+             * @description When an answer is due.
+             */
+            due_on: string;
+            /** @description What is to be confirmed. */
+            kind: components["schemas"]["VerificationKind"];
+            /** @description What is asked. */
+            question: string;
+            /**
+             * Format: date
+             * @description When it was sent.
+             */
+            sent_on: string;
+            /**
+             * Format: uuid
+             * @description By which agency, if it is in the directory.
+             */
+            to_agency_id?: string | null;
         };
         /** @description A note of the receiving agency. */
         NoteView: {
@@ -2165,6 +3423,13 @@ export interface components {
              */
             written_at: string;
         };
+        /** @enum {string} */
+        NoticeMeans: "in_person" | "representative" | "safe_contact";
+        /** @description What is wrong with a prepared decision. */
+        Objection: {
+            /** @description In words. */
+            text: string;
+        };
         /** @description An oblast with its names. */
         OblastBrief: {
             /**
@@ -2176,6 +3441,38 @@ export interface components {
             name_en: string;
             /** @description Its name in Ukrainian. */
             name_uk: string;
+        };
+        /** @enum {string} */
+        Office: "official" | "unit_head" | "reviewer" | "decider" | "clock";
+        /** @description A personal file, opened. */
+        OpenedFile: {
+            /** @description The answers of the interview, by the code of the question. */
+            answers: Record<string, never>;
+            application?: components["schemas"]["ApplicationContent"] | null;
+            /** @description Who takes part. */
+            participants: components["schemas"]["OpenedParticipant"][];
+            /** @description Everything else that was written. */
+            texts: components["schemas"]["OpenedText"][];
+        };
+        /** @description Someone who takes part, by name. */
+        OpenedParticipant: components["schemas"]["ParticipantContent"] & {
+            /**
+             * Format: uuid
+             * @description Who of the participants.
+             */
+            of: string;
+        };
+        /** @description What was written in one place of the file. */
+        OpenedText: {
+            /**
+             * Format: uuid
+             * @description The thing it belongs to, such as a request or a decision.
+             */
+            of: string;
+            /** @description Which part of it: question, answer, note, conclusion, submission, return, proposal, objection, decision, claim, ruling. */
+            part: string;
+            /** @description The words. */
+            text: string;
         };
         /** @description What came of it. */
         Outcome: {
@@ -2782,6 +4079,73 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_SubmissionView: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description The same in English. */
+                agency_en: string;
+                /** @description The office that keeps the file, in Ukrainian. */
+                agency_uk: string;
+                /** @description Its code. */
+                case_code: string;
+                /**
+                 * Format: uuid
+                 * @description The case, as long as the reader may open it.
+                 */
+                case_id?: string | null;
+                /** @description Whether the child's path is taken. */
+                child_path: boolean;
+                /** @description The same in English. */
+                deciding_agency_en: string;
+                /** @description The body that decides, in Ukrainian. */
+                deciding_agency_uk: string;
+                /** @description in or out, for the reader. */
+                direction: string;
+                /**
+                 * Format: date
+                 * @description When a decision is due.
+                 */
+                due_on?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was returned, decided or taken back.
+                 */
+                ended_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description status or extension. */
+                kind: string;
+                /** @description What a returned file lacks. */
+                missing: string[];
+                /** @description Oblast. */
+                oblast_code: string;
+                /** @description Whether a decision is prepared and waits to be taken. */
+                prepared: boolean;
+                /**
+                 * Format: date-time
+                 * @description When it was received.
+                 */
+                received_at?: string | null;
+                /** @description submitted, received, returned, decided or withdrawn. */
+                state: string;
+                /**
+                 * Format: date-time
+                 * @description When it was submitted.
+                 */
+                submitted_at: string;
+                /**
+                 * Format: int32
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_TenantView: {
             /** @description The rows, newest first. */
             items: {
@@ -2921,6 +4285,43 @@ export interface components {
              */
             on: string;
         };
+        /** @description When an undertaking was signed on paper. */
+        PaperUndertaking: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            signed_on: string;
+        };
+        /** @description Who someone is; kept sealed. */
+        ParticipantContent: {
+            /** @description Language of an interpreter, ground of a representative, post of an official. */
+            detail?: string | null;
+            /** @description Name. */
+            name: string;
+        };
+        /** @enum {string} */
+        ParticipantKind: "interpreter" | "legal_representative" | "child_service" | "psychologist" | "teacher";
+        /** @description Someone who takes part, without their name. */
+        ParticipantView: {
+            /**
+             * Format: date-time
+             * @description When they were put on record.
+             */
+            added_at: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What they are: interpreter, legal_representative, child_service, psychologist or teacher. */
+            kind: string;
+            /**
+             * Format: date
+             * @description When they signed the undertaking on paper.
+             */
+            undertaking_on?: string | null;
+        };
         /** @enum {string} */
         PermissionKind: "self.manage" | "directory.read" | "law.read" | "case.read" | "case.write" | "case.advance" | "case.sign" | "case.review" | "case.decide" | "case.oversee" | "identity.read" | "referral.read" | "referral.send" | "referral.receive" | "plan.read" | "plan.write" | "plan.approve" | "service.record" | "aid.decide" | "stats.read" | "user.manage" | "client.manage" | "agency.manage" | "audit.read";
         /** @description Who the person is, as far as it is known. */
@@ -3044,6 +4445,8 @@ export interface components {
              */
             valid_to?: string | null;
         };
+        /** @enum {string} */
+        Precondition: "undertaking" | "participants_undertaking" | "application" | "application_complete" | "application_signed" | "child_applicant" | "interpreter" | "representative" | "small_child_only" | "questionnaire" | "interview_date" | "open_requests" | "inventory" | "conclusion" | "conclusion_signed" | "return_answer" | "received" | "court_obliged" | "another_person";
         /** @description What leaves, exactly as the receiver will see it. */
         Preview: {
             /** @description After accepting, by field. */
@@ -3074,6 +4477,8 @@ export interface components {
             legal_moves?: string[] | null;
             /** @description What it may duplicate. */
             matches?: unknown;
+            /** @description What has to be on record first, all of it. */
+            missing?: components["schemas"]["Lacking"][];
             /**
              * Format: int32
              * @description HTTP status.
@@ -3087,8 +4492,139 @@ export interface components {
              */
             type: string;
         };
+        /** @description A procedure without what it says about the person. */
+        ProcedureView: {
+            /** @description Whether a court looks at a decision. */
+            appealed: boolean;
+            application?: components["schemas"]["ApplicationView"] | null;
+            /**
+             * Format: uuid
+             * @description Of which case.
+             */
+            case_id: string;
+            certificate?: components["schemas"]["CertificateView"] | null;
+            conclusion?: components["schemas"]["ConclusionView"] | null;
+            /** @description Court reviews, the newest first. */
+            court_reviews: components["schemas"]["CourtReviewView"][];
+            /** @description Decisions, the newest first. */
+            decisions: components["schemas"]["DecisionView"][];
+            /**
+             * Format: uuid
+             * @description The decision that holds now.
+             */
+            in_force?: string | null;
+            interview?: components["schemas"]["InterviewView"] | null;
+            /** @description The inventory of the personal file. */
+            inventory: components["schemas"]["FileItemView"][];
+            /** @description Decisions that the person was told of. */
+            noticed: string[];
+            /** @description Whether the reader's agency keeps the file or decides on it. */
+            opens_file: boolean;
+            /** @description Who takes part. */
+            participants: components["schemas"]["ParticipantView"][];
+            /** @description Prepared decisions, the newest first. */
+            proposals: components["schemas"]["ProposalView"][];
+            /** @description What the file must hold on this path. */
+            required_items: components["schemas"]["FileItemKind"][];
+            /** @description Where the case stands. */
+            stage: components["schemas"]["Stage"];
+            /** @description What may follow. */
+            steps: components["schemas"]["StepView"][];
+            /** @description Submissions to the body that decides, the newest first. */
+            submissions: components["schemas"]["SubmissionView"][];
+            /** @description Whether the reader has signed the undertaking of non-disclosure. */
+            undertaken: boolean;
+            /** @description Whether nothing opens before it is signed. */
+            undertaking_needed: boolean;
+            /**
+             * Format: date
+             * @description To which day the status holds, with all extensions.
+             */
+            valid_to?: string | null;
+            /** @description Requests to other bodies. */
+            verifications: components["schemas"]["VerificationRequestView"][];
+        };
+        /** @description A proposal without its words. */
+        ProposalView: {
+            /** @description The grounds of a grant. */
+            grounds: string[];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description grant, refuse, extend, refuse_extension or revoke. */
+            kind: string;
+            /**
+             * Format: date-time
+             * @description When the one who decides objected to it.
+             */
+            objected_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            prepared_at: string;
+            /**
+             * Format: uuid
+             * @description Who prepared it.
+             */
+            prepared_by: string;
+            /** @description The coded reason of a refusal or revocation. */
+            reason?: string | null;
+            /**
+             * Format: date
+             * @description To which day the status would hold.
+             */
+            valid_to?: string | null;
+        };
         /** @enum {string} */
         PurposeIndicator: "sexual_exploitation" | "forced_labour" | "forced_begging" | "forced_marriage" | "criminal_activity" | "organ_removal" | "military" | "servitude" | "other" | "unknown";
+        /** @description One question. */
+        Question: {
+            /** @description Code: the key of its answer. */
+            code: string;
+            /** @description Words in English. */
+            en: string;
+            /** @description Kind of answer. */
+            kind: components["schemas"]["QuestionKind"];
+            /** @description What may be chosen. */
+            options?: components["schemas"]["AnswerOption"][];
+            /** @description Whether the interview is not complete without it. */
+            required?: boolean;
+            /** @description Words in Ukrainian. */
+            uk: string;
+        };
+        /** @enum {string} */
+        QuestionKind: "line" | "text" | "date" | "yes_no" | "one" | "many";
+        /** @description A part of the form. */
+        QuestionSection: {
+            /** @description Code. */
+            code: string;
+            /** @description Its questions. */
+            questions: components["schemas"]["Question"][];
+            /** @description Heading in English. */
+            title_en: string;
+            /** @description Heading in Ukrainian. */
+            title_uk: string;
+        };
+        /** @description One version of the form. */
+        Questionnaire: {
+            /** @description Its parts. */
+            sections: components["schemas"]["QuestionSection"][];
+            /**
+             * Format: date
+             * @description When a lawyer compared it with the annex; none so far.
+             */
+            verified_on?: string | null;
+            /**
+             * Format: int32
+             * @description Number of the version.
+             */
+            version: number;
+        };
+        /** @description The questionnaire that is filled in now. */
+        QuestionnaireView: components["schemas"]["Questionnaire"];
         /** @description One queue of the day. */
         Queue: {
             /** @description Code: referrals_waiting, referrals_declined, drafts, cases_signal, cases_overdue or cases_due_soon. */
@@ -3122,6 +4658,10 @@ export interface components {
         ReasonCode: "already_recognised_law_enforcement" | "already_recognised_court" | "recognised_abroad" | "health_impossible" | "small_child" | "detained_abroad" | "own_request" | "needs_met" | "not_trafficking" | "person_left" | "duplicate" | "false_data" | "grounds_not_shown" | "file_incomplete" | "other";
         /** @enum {string} */
         ReasonWithout: "vital_interest" | "child_protection" | "court_or_law" | "no_consent_anonymous";
+        /** @description Receiving needs nothing more. */
+        Receipt: Record<string, never>;
+        /** @enum {string} */
+        Recommendation: "grant" | "refuse";
         /** @description A service to be entered. */
         RecordService: {
             /**
@@ -3292,6 +4832,16 @@ export interface components {
         SaveIntake: {
             /** @description All pages; what is left out is empty. */
             answers: components["schemas"]["IntakeAnswers"];
+        };
+        /** @description The answers of an interview. */
+        SaveInterview: {
+            /** @description By the code of the question; what is left out is empty. */
+            answers: Record<string, never>;
+            /**
+             * Format: date
+             * @description When it was held.
+             */
+            held_on?: string | null;
         };
         /** @description A domain of the scale. */
         ScaleDomain: {
@@ -3513,6 +5063,88 @@ export interface components {
              */
             total?: number | null;
         };
+        /** @description A step that may follow, with everything it still lacks. */
+        StepView: {
+            /** @description Whether it comes with the data of an act. */
+            act: boolean;
+            legal_ground?: components["schemas"]["GroundView"] | null;
+            /** @description The term that it meets, if one runs. */
+            meets: string[];
+            /** @description Whether the reader may make it. */
+            mine: boolean;
+            /** @description What it lacks. */
+            missing: components["schemas"]["Lacking"][];
+            /** @description The move. */
+            move: components["schemas"]["Move"];
+            /** @description Where it leads. */
+            to: components["schemas"]["Stage"];
+            /** @description Who makes it. */
+            who: components["schemas"]["Office"];
+        };
+        /** @enum {string} */
+        SubmissionKind: "status" | "extension";
+        /** @description A submitted file as either side sees it in a list. */
+        SubmissionView: {
+            /** @description The same in English. */
+            agency_en: string;
+            /** @description The office that keeps the file, in Ukrainian. */
+            agency_uk: string;
+            /** @description Its code. */
+            case_code: string;
+            /**
+             * Format: uuid
+             * @description The case, as long as the reader may open it.
+             */
+            case_id?: string | null;
+            /** @description Whether the child's path is taken. */
+            child_path: boolean;
+            /** @description The same in English. */
+            deciding_agency_en: string;
+            /** @description The body that decides, in Ukrainian. */
+            deciding_agency_uk: string;
+            /** @description in or out, for the reader. */
+            direction: string;
+            /**
+             * Format: date
+             * @description When a decision is due.
+             */
+            due_on?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was returned, decided or taken back.
+             */
+            ended_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description status or extension. */
+            kind: string;
+            /** @description What a returned file lacks. */
+            missing: string[];
+            /** @description Oblast. */
+            oblast_code: string;
+            /** @description Whether a decision is prepared and waits to be taken. */
+            prepared: boolean;
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            received_at?: string | null;
+            /** @description submitted, received, returned, decided or withdrawn. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description When it was submitted.
+             */
+            submitted_at: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+        };
         /** @description Sending a draft. */
         SubmitIntake: {
             /** @description Cases that were looked at and are about another person. */
@@ -3695,6 +5327,31 @@ export interface components {
         };
         /** @enum {string} */
         Trend: "better" | "same" | "worse" | "unknown";
+        /** @description A signed undertaking. */
+        UndertakingView: {
+            /**
+             * Format: uuid
+             * @description Of which case.
+             */
+            case_id: string;
+            /**
+             * Format: int32
+             * @description Which text, by its number.
+             */
+            form: number;
+            /** @description In which role. */
+            role: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            signed_at: string;
+            /**
+             * Format: uuid
+             * @description Who signed.
+             */
+            user_id: string;
+        };
         /** @enum {string} */
         Urgency: "immediate" | "urgent" | "normal";
         /** @description A person of one's own agency. */
@@ -3718,6 +5375,56 @@ export interface components {
             /** @description Role in this agency. */
             role: string;
         };
+        /** @description What a body answered. */
+        VerificationAnswer: {
+            /** @description In words. */
+            answer: string;
+            /**
+             * Format: date
+             * @description When.
+             */
+            answered_on: string;
+            /** @description What it is; that no answer came is said too. */
+            result: components["schemas"]["VerificationResult"];
+        };
+        /** @enum {string} */
+        VerificationKind: "police_record" | "border_crossing" | "migration_status" | "consular_data" | "health_record" | "court_decision" | "guardianship" | "other";
+        /** @description A request to another body, without what was asked and answered. */
+        VerificationRequestView: {
+            /**
+             * Format: date
+             * @description When it was answered.
+             */
+            answered_on?: string | null;
+            /** @description By which body. */
+            body: string;
+            /**
+             * Format: date
+             * @description When an answer is due.
+             */
+            due_on: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What is to be confirmed. */
+            kind: string;
+            /** @description What the answer is. */
+            result?: string | null;
+            /**
+             * Format: date
+             * @description When it was sent.
+             */
+            sent_on: string;
+            /**
+             * Format: uuid
+             * @description By which agency, if it is in the directory.
+             */
+            to_agency_id?: string | null;
+        };
+        /** @enum {string} */
+        VerificationResult: "confirmed" | "partly_confirmed" | "not_confirmed" | "no_data" | "no_answer";
         /** @description What verifying found. */
         VerificationView: {
             /**
@@ -3743,6 +5450,8 @@ export interface components {
             /** @description Whether every chain is whole. */
             whole: boolean;
         };
+        /** @enum {string} */
+        VerifyingBody: "national_police" | "border_guard" | "migration_service" | "foreign_mission" | "health" | "court" | "child_service" | "other";
         /** @enum {string} */
         VoidReason: "entered_twice" | "wrong_case" | "wrong_entry";
         /** @description Why an entry is taken back. */
@@ -3884,6 +5593,444 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_application: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FiledApplication"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_interview: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                application_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveInterview"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5616,6 +7763,131 @@ export interface operations {
             };
         };
     };
+    begin_application: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FiledApplication"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplicationView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     begin_assessment: {
         parameters: {
             query?: never;
@@ -5741,6 +8013,256 @@ export interface operations {
             };
         };
     };
+    issue_certificate: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCertificate"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_conclusion: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConclusion"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     record_consent: {
         parameters: {
             query?: never;
@@ -5772,6 +8294,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_file_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFileItem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileItemView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOpening"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedFile"];
                 };
             };
             /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
@@ -6326,6 +9098,335 @@ export interface operations {
                 };
                 content: {
                     "application/pdf": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_participant: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewParticipant"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_procedure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prepare_decision: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecisionProposal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
                 };
             };
             /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
@@ -7013,6 +10114,131 @@ export interface operations {
             };
         };
     };
+    submit_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubmission"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_timeline: {
         parameters: {
             query?: never;
@@ -7092,6 +10318,381 @@ export interface operations {
             };
         };
     };
+    sign_undertaking: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUndertaking"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndertakingView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    request_verification: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewVerificationRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationRequestView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_conclusion: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                conclusion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionSignature"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     withdraw_consent: {
         parameters: {
             query?: never;
@@ -7123,6 +10724,381 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_ruling: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                court_review_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRuling"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourtReviewView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_claim: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClaim"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CourtReviewView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_notice: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNotice"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcedureView"];
                 };
             };
             /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
@@ -7291,6 +11267,225 @@ export interface operations {
             };
             /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_file_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                file_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileItemView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_file_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                file_item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeFileItem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileItemView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8062,6 +12257,196 @@ export interface operations {
             };
         };
     };
+    export_journal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJournalExport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalExport"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_journal: {
+        parameters: {
+            query: {
+                /** @description Which journal. */
+                journal: "applications" | "certificates";
+                /** @description Of which year; of this one if left out. */
+                year?: number;
+                /** @description Only numbers above this one. */
+                after?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `query.invalid`: The parameters of the address are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_law: {
         parameters: {
             query?: never;
@@ -8336,6 +12721,131 @@ export interface operations {
             };
         };
     };
+    record_participant_undertaking: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                participant_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperUndertaking"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParticipantView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_places: {
         parameters: {
             query?: {
@@ -8380,6 +12890,320 @@ export interface operations {
             };
             /** @description `query.invalid`: The parameters of the address are not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_decision: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deciding"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    object_to_proposal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                proposal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Objection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_questionnaire: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionnaireView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9784,6 +14608,415 @@ export interface operations {
             };
         };
     };
+    list_submissions: {
+        parameters: {
+            query?: {
+                /** @description In this state. */
+                state?: "submitted" | "received" | "returned" | "decided" | "withdrawn";
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before. Good for 15 minutes, for the same caller and selection. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SubmissionView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `query.invalid`: The parameters of the address are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_submission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    receive_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Receipt"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    return_file: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                submission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileReturn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubmissionView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_tenants: {
         parameters: {
             query?: never;
@@ -10104,6 +15337,131 @@ export interface operations {
                 };
             };
             /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_verification: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                verification_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerificationAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerificationRequestView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
