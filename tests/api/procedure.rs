@@ -226,6 +226,20 @@ async fn a_child_without_a_representative_and_a_foreigner_without_an_interpreter
         assert!(required.contains(&json!(item)), "{item}");
     }
 
+    // And so the child comes to a certificate all the same.
+    office.official.move_case(&case, json!({"move": "begin_verification"})).await.expect(200);
+    let conclusion = office.concluded(&case).await;
+    office.undertake(&office.head, &case).await.expect(201);
+    office.head.post(&format!("/v1/conclusions/{conclusion}/signature"), json!({})).await.expect(200);
+    let sent = office.submit(&case, "status", None).await.expect(201);
+    assert_eq!(sent.body["child_path"], json!(true), "the queue shows whose file is first");
+    office.reviewer.post(&format!("/v1/submissions/{}/receipt", sent.text("/id")), json!({})).await.expect(200);
+    for who in [&office.reviewer, &office.decider] {
+        office.undertake(who, &case).await.expect(201);
+    }
+    office.decide(&case, "grant", None).await.expect(201);
+    office.certify(&case).await.expect(201);
+
     let adult = office.registered(signal("Доросленко"), application()).await;
     let refused = office.official.move_case(&adult, waived).await.expect(409);
     assert_eq!(missing(&refused), ["small_child_only"]);
@@ -373,6 +387,8 @@ async fn a_refusal_is_reasoned_told_reviewed_by_a_court_and_followed_by_a_grant(
     office.reviewer.post(&path, ruling.clone()).await.expect(200);
     assert_eq!(office.reviewer.post(&path, ruling).await.expect(409).code(), "court.already_ruled");
     assert_eq!(office.stage(&case).await, "submitted");
+    let claim = json!({"claimed_on": today, "text": "CANARY-другий позов"});
+    assert_eq!(office.official.post(&claims, claim).await.expect(409).code(), "court.nothing_to_claim");
     let view = office.official.get(&format!("/v1/cases/{case}/procedure")).await.expect(200);
     assert_eq!(view.body["in_force"], Value::Null, "no decision holds now");
     let refused = office.propose(&case, "refuse", Some("grounds_not_shown")).await.expect(409);
@@ -560,6 +576,34 @@ async fn another_agency_finds_nothing_and_a_role_without_the_right_is_refused() 
     let wrong = json!({"kind": "status", "deciding_agency_id": agency_id("police.horlivka")});
     let refused = office.official.post(&format!("/v1/cases/{unsubmitted}/submissions"), wrong).await.expect(422);
     assert_eq!(refused.code(), "submission.body_does_not_decide");
+    bench.close().await;
+}
+
+#[tokio::test]
+async fn an_agency_that_shares_the_case_follows_the_stages_and_not_the_reasons() {
+    let bench = Bench::open().await;
+    let office = Office::of(&bench).await;
+    let case = office.screened(signal("Спільна")).await;
+    let consent = office.official.get(&format!("/v1/cases/{case}")).await.expect(200).text("/consents/0/id");
+    let offer = json!({"to_agency_id": agency_id("centre.starobesheve"), "purpose": "needs_assessment", "urgency": "urgent",
+        "needs": ["shelter"], "fields": ["needs"], "consent_id": consent});
+    let offered = office.official.post(&format!("/v1/cases/{case}/referrals"), offer).await.expect(201).text("/id");
+    let centre = bench.person("centre.starobesheve").await;
+    centre.post(&format!("/v1/referrals/{offered}/acceptance"), json!({})).await.expect(200);
+    office.register(&case, application()).await;
+    let withdrawn = json!({"move": "withdraw_application", "reason_code": "own_request"});
+    office.official.move_case(&case, withdrawn).await.expect(200);
+    let ours = office.official.get(&format!("/v1/cases/{case}/timeline")).await.expect(200).body.to_string();
+    let theirs = centre.get(&format!("/v1/cases/{case}/timeline")).await.expect(200).body.to_string();
+    for told in ["undertaking_signed", "own_request"] {
+        assert!(ours.contains(told) && !theirs.contains(told), "{told}");
+    }
+    assert!(theirs.contains("register_application"));
+    let procedure = centre.get(&format!("/v1/cases/{case}/procedure")).await.expect(200);
+    assert_eq!(
+        (procedure.body["opens_file"].clone(), procedure.body["application"].clone()),
+        (json!(false), Value::Null)
+    );
     bench.close().await;
 }
 

@@ -106,9 +106,13 @@ create policy referral_keys_burn on referral_keys for delete to nrm_app
 create policy referral_notes_read on referral_notes for select to nrm_app using (to_agency_id = (select authz.agency()));
 create policy referral_notes_write on referral_notes for insert to nrm_app with check (to_agency_id = (select authz.agency()));
 
+-- An agency that only shares the case follows its stages, not what is said and decided inside the status procedure.
 create policy case_events_read on case_events for select to nrm_app using (
     exists (select 1 from case_access a where a.case_id = case_events.case_id and a.agency_id = (select authz.agency())
-        and a.closed_at is null));
+        and a.closed_at is null and (a.relation <> 'shared' or case_events.kind not in ('undertaking_signed',
+            'participant_added', 'verification_requested', 'verification_answered', 'conclusion_written',
+            'conclusion_signed', 'file_returned', 'decision_prepared', 'decision_taken', 'notice_given', 'court_claimed',
+            'court_ruled'))));
 create policy case_events_add on case_events for insert to nrm_app with check (agency_id = (select authz.agency()) and (
     exists (select 1 from case_access a where a.case_id = case_events.case_id and a.agency_id = (select authz.agency()))
     or exists (select 1 from referrals r where r.id = case_events.referral_id and r.case_id = case_events.case_id

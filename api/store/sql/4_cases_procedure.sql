@@ -124,6 +124,22 @@ create or replace trigger decisions_never_edited before update or delete or trun
 create or replace trigger decision_notices_never_edited before update or delete or truncate on decision_notices
     for each statement execute function authz.refuse_editing();
 
+-- The body that decides moves the stage of a case and nothing else of it.
+create or replace function authz.guard_lead() returns trigger
+language plpgsql set search_path = pg_catalog
+as $$
+begin
+    if new.lead_agency_id <> old.lead_agency_id and authz.agency() is not null and exists (
+        select 1 from public.case_access a where a.case_id = new.id and a.agency_id = authz.agency()
+            and a.relation = 'deciding' and a.closed_at is null) then
+        raise exception 'the body that decides does not lead' using errcode = '42501';
+    end if;
+    return new;
+end
+$$;
+create or replace trigger cases_lead_kept before update of lead_agency_id on cases
+    for each row execute function authz.guard_lead();
+
 -- A file that was returned or taken back is no longer seen by the body that had received it.
 create or replace function authz.close_decided() returns trigger
 language plpgsql security definer set search_path = pg_catalog
@@ -171,7 +187,8 @@ begin
     end loop;
 end
 $$;
-grant execute on function authz.expire_statuses(date, timestamptz), authz.refuse_editing(), authz.close_decided() to nrm_app;
+grant execute on function authz.expire_statuses(date, timestamptz), authz.refuse_editing(), authz.close_decided(),
+    authz.guard_lead() to nrm_app;
 grant select on decisions, deadlines, case_keys to nrm_door;
 grant delete on case_keys to nrm_door;
 grant update (closed_at) on case_access to nrm_door;

@@ -538,13 +538,17 @@ pub fn timeline<P: Includes<CaseRead> + Permission, M>(
     id: Uuid,
 ) -> Result<Vec<TimelineEntry>, StoreError> {
     vault::reach(tx, id)?;
+    let agency = tx.agency();
     Ok(diesel::sql_query(
         "select e.at, e.kind, e.actor_role, a.name_uk as agency_uk, a.name_en as agency_en, o.name_uk as other_agency_uk,
-             o.name_en as other_agency_en, e.move as step, e.from_stage, e.to_stage, e.ground_code, e.reason_code
+             o.name_en as other_agency_en, e.move as step, e.from_stage, e.to_stage, e.ground_code,
+             case when s.relation <> 'shared' or e.kind <> 'moved' then e.reason_code end as reason_code
          from case_events e join agencies a on a.id = e.agency_id left join agencies o on o.id = e.other_agency_id
+         join case_access s on s.case_id = e.case_id and s.agency_id = $2
          where e.case_id = $1 order by e.at desc, e.id desc limit 500",
     )
     .bind::<SqlUuid, _>(id)
+    .bind::<SqlUuid, _>(agency)
     .load(tx.conn())?)
 }
 

@@ -67,6 +67,12 @@ pub fn record_claim<P: Includes<CaseAdvance> + Includes<CaseRead>>(
     if !["refuse", "refuse_extension", "revoke"].contains(&kind.as_str()) {
         return Err(StoreError::Refused("court.nothing_to_claim"));
     }
+    let cancelled = court_reviews::table
+        .filter(court_reviews::decision_id.eq(decision))
+        .filter(court_reviews::outcome.eq_any(["cancelled", "obliged"]));
+    if diesel::select(diesel::dsl::exists(cancelled)).get_result(tx.conn())? {
+        return Err(StoreError::Refused("court.nothing_to_claim"));
+    }
     if claimed_on < decided_on {
         return Err(StoreError::Refused("court.before_decision"));
     }

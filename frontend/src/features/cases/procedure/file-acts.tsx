@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, value } from "../../../api/client";
+import { api, taken, value } from "../../../api/client";
 import type { ProcedureView } from "../../../api/types";
 import { Checks, Radios, SelectField, TextArea, TextField } from "../../../kernel/form/fields";
 import { today } from "../../../kernel/lib/dates";
@@ -224,36 +224,91 @@ export function AnswerVerification(props: Closing & { request: string }) {
   );
 }
 
+/** What a line of the inventory says, while it is written. */
+interface ItemDraft {
+  there: string | null;
+  pages: string;
+  absence: string | null;
+  note: string;
+}
+
+function isWhole(draft: ItemDraft): boolean {
+  return draft.there === "present" ? Number(draft.pages) > 0 : draft.there === "missing" && draft.absence !== null;
+}
+
+function itemOf(draft: ItemDraft) {
+  const present = draft.there === "present";
+  return {
+    pages: present ? Number(draft.pages) : 0,
+    ...(present ? {} : { absence: draft.absence }),
+    ...(draft.note.trim() ? { note: draft.note.trim() } : {}),
+  };
+}
+
+function ItemFields(props: { draft: ItemDraft; change: (draft: ItemDraft) => void }) {
+  const { draft, change } = props;
+  const { t } = useTranslation("cases");
+  const options = useOptions();
+  return (
+    <>
+      <Radios
+        label={t("procedure.inventory.there")}
+        layout="inline"
+        value={draft.there}
+        onChange={(there) => change({ ...draft, there })}
+        options={[
+          { code: "present", word: t("procedure.inventory.present") },
+          { code: "missing", word: t("procedure.inventory.absent") },
+        ]}
+      />
+      {draft.there === "present" ? (
+        <TextField
+          label={t("procedure.inventory.pages")}
+          type="number"
+          min={1}
+          max={5000}
+          value={draft.pages}
+          onChange={(pages) => change({ ...draft, pages })}
+          className="short"
+        />
+      ) : null}
+      {draft.there === "missing" ? (
+        <Radios
+          label={t("procedure.inventory.absence")}
+          value={draft.absence}
+          onChange={(absence) => change({ ...draft, absence })}
+          options={options("absence", ABSENCES)}
+        />
+      ) : null}
+      <TextArea
+        label={t("procedure.inventory.note")}
+        value={draft.note}
+        onChange={(note) => change({ ...draft, note })}
+        maxLength={2000}
+      />
+    </>
+  );
+}
+
 /** Adds a line to the inventory: what is there, or why it is not. */
 export function AddFileItem(props: Closing & { kind?: string }) {
   const { t } = useTranslation("cases");
   const options = useOptions();
   const [kind, setKind] = useState(props.kind ?? "");
-  const [there, setThere] = useState<string | null>(null);
-  const [pages, setPages] = useState("1");
-  const [absence, setAbsence] = useState<string | null>(null);
-  const [note, setNote] = useState("");
-  const present = there === "present";
+  const [draft, setDraft] = useState<ItemDraft>({ there: null, pages: "1", absence: null, note: "" });
   return (
     <ActDialog
       caseId={props.view.case_id}
       title={t("procedure.inventory.add")}
       button={t("procedure.inventory.add")}
       said={t("procedure.saved")}
-      ready={kind !== "" && (present ? Number(pages) > 0 : there === "missing" && absence !== null)}
+      ready={kind !== "" && isWhole(draft)}
       onClose={props.onClose}
       run={(header) =>
         value(
           api.POST("/v1/cases/{case_id}/file-items", {
             params: { path: { case_id: props.view.case_id }, header },
-            body: {
-              kind,
-              item: {
-                pages: present ? Number(pages) : 0,
-                ...(present ? {} : { absence }),
-                ...(note.trim() ? { note: note.trim() } : {}),
-              },
-            } as never,
+            body: { kind, item: itemOf(draft) } as never,
           }),
         )
       }
@@ -266,36 +321,44 @@ export function AddFileItem(props: Closing & { kind?: string }) {
         options={options("file_item", FILE_ITEMS)}
         required
       />
-      <Radios
-        label={t("procedure.inventory.there")}
-        layout="inline"
-        value={there}
-        onChange={setThere}
-        options={[
-          { code: "present", word: t("procedure.inventory.present") },
-          { code: "missing", word: t("procedure.inventory.absent") },
-        ]}
-      />
-      {present ? (
-        <TextField
-          label={t("procedure.inventory.pages")}
-          type="number"
-          min={1}
-          max={5000}
-          value={pages}
-          onChange={setPages}
-          className="short"
-        />
-      ) : null}
-      {there === "missing" ? (
-        <Radios
-          label={t("procedure.inventory.absence")}
-          value={absence}
-          onChange={setAbsence}
-          options={options("absence", ABSENCES)}
-        />
-      ) : null}
-      <TextArea label={t("procedure.inventory.note")} value={note} onChange={setNote} maxLength={2000} />
+      <ItemFields draft={draft} change={setDraft} />
+    </ActDialog>
+  );
+}
+
+/** Changes a line of the inventory over the version that was seen; its note is written anew. */
+export function ChangeFileItem(props: Closing & { item: ProcedureView["inventory"][number] }) {
+  const { item } = props;
+  const { t } = useTranslation("cases");
+  const label = useLabel("cases");
+  const seen = useQuery({
+    queryKey: ["file-item", item.id, item.version],
+    queryFn: () => taken(api.GET("/v1/file-items/{file_item_id}", { params: { path: { file_item_id: item.id } } })),
+  });
+  const [draft, setDraft] = useState<ItemDraft>({
+    there: item.absence ? "missing" : "present",
+    pages: String(item.pages || 1),
+    absence: item.absence ?? null,
+    note: "",
+  });
+  return (
+    <ActDialog
+      caseId={props.view.case_id}
+      title={label("procedure.file_item", item.kind)}
+      button={t("procedure.save")}
+      said={t("procedure.saved")}
+      ready={seen.data !== undefined && isWhole(draft)}
+      onClose={props.onClose}
+      run={() =>
+        value(
+          api.PUT("/v1/file-items/{file_item_id}", {
+            params: { path: { file_item_id: item.id }, header: { "If-Match": seen.data?.etag ?? "" } },
+            body: { item: itemOf(draft) } as never,
+          }),
+        )
+      }
+    >
+      <ItemFields draft={draft} change={setDraft} />
     </ActDialog>
   );
 }

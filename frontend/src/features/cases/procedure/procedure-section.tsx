@@ -16,6 +16,7 @@ import {
   AddFileItem,
   AddParticipant,
   AnswerVerification,
+  ChangeFileItem,
   RequestVerification,
   SignForParticipant,
   SubmitFile,
@@ -324,6 +325,12 @@ export function Inventory(props: { view: ProcedureView }) {
             ) : (
               <span className="quiet">{t("procedure.inventory.of_pages", { count: item.pages })}</span>
             )}
+            {changes ? (
+              <Opens
+                word={t("procedure.review.change")}
+                act={(close) => <ChangeFileItem view={view} item={item} onClose={close} />}
+              />
+            ) : null}
           </li>
         ))}
         {open.map((kind) => (
@@ -525,7 +532,7 @@ export function Decisions(props: { view: ProcedureView }) {
               ) : null}
               {may("case.advance") &&
               ["refuse", "refuse_extension", "revoke"].includes(one.kind) &&
-              !reviews.some((review) => !review.outcome) ? (
+              reviews.every((review) => review.outcome === "upheld") ? (
                 <Opens
                   word={t("procedure.court.claim")}
                   act={(close) => <RecordClaim view={view} decision={one.id} onClose={close} />}

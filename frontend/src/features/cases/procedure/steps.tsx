@@ -104,7 +104,9 @@ export function Steps(props: { view: ProcedureView; read: CaseView }) {
                 </span>
                 {step.mine && step.missing.length > 0 ? (
                   <div className="stack tight">
-                    <Badge tone="near">{t("procedure.missing")}</Badge>
+                    <span className="row">
+                      <Badge tone="near">{t("procedure.missing")}</Badge>
+                    </span>
                     <Missing missing={step.missing} />
                   </div>
                 ) : null}
