@@ -213,24 +213,36 @@ function Opened(props: { view: ProcedureView; file: OpenedFile; close: () => voi
         </Section>
       ) : null}
       {view.interview && view.interview.state !== "waived" && form.data
-        ? form.data.sections.map((section) => (
-            <Section
-              key={section.code}
-              title={pick(section.title_uk, section.title_en)}
-              action={
-                view.interview?.state === "planned" && may("case.advance") ? (
-                  <Link to={paths.interview(view.case_id)}>{t("procedure.review.change")}</Link>
-                ) : null
-              }
-            >
-              <Facts
-                rows={section.questions.map((question) => [
-                  pick(question.uk, question.en),
-                  <Answer key={question.code} question={question} given={answers[question.code]} />,
-                ])}
-              />
-            </Section>
-          ))
+        ? form.data.sections.map((section) => {
+            // What was not asked for stays in one line, so that what was said is not lost among it.
+            const said = section.questions.filter((one) => one.required || isSaid(answers[one.code]));
+            const silent = section.questions.filter((one) => !said.includes(one));
+            return (
+              <Section
+                key={section.code}
+                title={pick(section.title_uk, section.title_en)}
+                action={
+                  view.interview?.state === "planned" && may("case.advance") ? (
+                    <Link to={paths.interview(view.case_id)}>{t("procedure.review.change")}</Link>
+                  ) : null
+                }
+              >
+                {said.length > 0 ? (
+                  <Facts
+                    rows={said.map((question) => [
+                      pick(question.uk, question.en),
+                      <Answer key={question.code} question={question} given={answers[question.code]} />,
+                    ])}
+                  />
+                ) : null}
+                {silent.length > 0 ? (
+                  <p className="quiet small text">
+                    {t("procedure.review.unanswered")} {silent.map((one) => pick(one.uk, one.en)).join("; ")}.
+                  </p>
+                ) : null}
+              </Section>
+            );
+          })
         : null}
       {view.verifications.length > 0 ? (
         <Section title={t("procedure.verification.title")}>
@@ -253,6 +265,11 @@ function Opened(props: { view: ProcedureView; file: OpenedFile; close: () => voi
       ))}
     </>
   );
+}
+
+/** Whether there is an answer at all. */
+function isSaid(given: unknown): boolean {
+  return given !== null && given !== undefined && given !== "" && !(Array.isArray(given) && given.length === 0);
 }
 
 /** What the reader may do with the file now. */
