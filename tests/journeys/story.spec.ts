@@ -98,7 +98,7 @@ test("a signal becomes a case, is referred, taken up, opened on record, and coun
   await official.getByRole("link", { name: c("submitted.open") }).click();
   await heading(official, code);
   expect(new URL(official.url()).pathname).toBe(address);
-  await official.getByRole("button", { name: c("actions.do").replace("{{move}}", c("move.begin_screening")) }).click();
+  await official.getByRole("button", { name: c("move.begin_screening"), exact: true }).click();
   await expect(official.locator(".case-head")).toContainText(c("stage.screening"));
 
   // The name opens after a purpose is given, and the auditor sees that it was opened, without the name.

@@ -1,5 +1,6 @@
 //! The one door to the server: it carries the session, renews it, and turns every failure into a problem.
 import createClient from "openapi-fetch";
+import { noteReached } from "./connection";
 import { Problem, problemOf } from "./problem";
 import type { paths } from "./schema";
 import { currentToken, renewToken, tokenIsOld } from "./token";
@@ -27,8 +28,13 @@ async function deliver(request: Request): Promise<Response> {
   const token = currentToken();
   if (token !== null) request.headers.set("Authorization", `Bearer ${token}`);
   try {
-    return await fetch(request);
-  } catch {
+    const answer = await fetch(request);
+    noteReached(true);
+    return answer;
+  } catch (error) {
+    // A call that the page itself gave up says nothing about the line.
+    if (request.signal.aborted) throw error;
+    noteReached(false);
     throw Problem.offline();
   }
 }

@@ -39,8 +39,10 @@ export function useKeys(props: {
       else if (event.code === "KeyN" && canWrite) {
         event.preventDefault();
         void navigate({ to: paths.newIntake });
-      } else if (event.key === "?") showHelp();
-      else if (event.code === "Slash") {
+      } else if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) {
+        event.preventDefault();
+        showHelp();
+      } else if (event.code === "Slash") {
         event.preventDefault();
         search.current?.focus();
       }

@@ -1,22 +1,21 @@
 //! The frame around every page: the rail, the search, the one primary button, and the way out.
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { DoorOpen, Keyboard, Lock, LogOut, Plus } from "lucide-react";
-import { type FormEvent, Suspense, useEffect, useRef, useState } from "react";
+import { DoorOpen, Plus } from "lucide-react";
+import { type FormEvent, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { TenantSwitch } from "../features/tenancy/tenant-switch";
 import { paths } from "../kernel/paths";
 import { quickExit } from "../kernel/safety";
-import { lock, signOut, useMay, useMe } from "../kernel/session";
+import { useMay } from "../kernel/session";
+import { LostConnection } from "../kernel/ui/connection";
 import { Link } from "../kernel/ui/link";
 import { Dialog, Waiting } from "../kernel/ui/parts";
-import { LanguageAndTheme } from "../kernel/ui/preferences";
 import { useKeys } from "./keys";
 import { ENTRIES } from "./navigation";
+import { Rail } from "./rail";
 
 /** The frame. */
 export function Layout() {
   const { t } = useTranslation();
-  const me = useMe();
   const may = useMay();
   const navigate = useNavigate();
   const address = useRouterState({ select: (state) => state.location.pathname });
@@ -24,19 +23,19 @@ export function Layout() {
   const [query, setQuery] = useState("");
   const [help, setHelp] = useState(false);
   const entries = ENTRIES.filter((entry) => [entry.permission].flat().some(may));
-  const searchIn = may("case.read") ? paths.cases : may("case.oversee") ? null : paths.directory;
-  useKeys({ entries, canWrite: may("case.write"), search, showHelp: () => setHelp(true) });
+  const searchIn = may("case.read") ? paths.cases : paths.directory;
+  const showKeys = useCallback(() => setHelp(true), []);
+  useKeys({ entries, canWrite: may("case.write"), search, showHelp: showKeys });
 
   useEffect(() => {
-    // The title never says more than where in the product one is; names and codes stay out of the window list.
-    const entry = ENTRIES.find((one) => (one.exact ? one.to === address : address.startsWith(one.to)));
-    document.title = entry ? `${t(`nav.${entry.code}`)} · ${t("product")}` : t("product");
-    window.scrollTo(0, 0);
+    // The title says the product and nothing else: the window list and the history of a shared computer tell no more.
+    document.title = t("product");
+    if (address) window.scrollTo(0, 0);
   }, [address, t]);
 
   const find = (event: FormEvent) => {
     event.preventDefault();
-    if (searchIn !== null) void navigate({ to: searchIn, search: { q: query.trim() || undefined } as never });
+    void navigate({ to: searchIn, search: { q: query.trim() || undefined } as never });
     setQuery("");
   };
 
@@ -46,67 +45,33 @@ export function Layout() {
         {t("skip")}
       </a>
       <div className="frame">
-        <div className="rail">
-          <Link to={paths.day} className="brand" aria-label={t("product")}>
-            <img src="/icon.svg" width={28} height={28} alt="" />
-            {t("product")}
-          </Link>
-          <nav aria-label={t("navigation")}>
-            <ul>
-              {entries.map((entry) => (
-                <li key={entry.code}>
-                  <Link to={entry.to} exact={entry.exact}>
-                    <entry.icon size={18} aria-hidden="true" />
-                    {t(`nav.${entry.code}`)}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </nav>
-          <footer>
-            <strong>{me.person.display_name}</strong>
-            <TenantSwitch />
-            <LanguageAndTheme />
-            <div className="row">
-              <button type="button" className="button plain little" onClick={lock}>
-                <Lock size={16} aria-hidden="true" />
-                {t("lock")}
-              </button>
-              <button type="button" className="button plain little" onClick={() => void signOut()}>
-                <LogOut size={16} aria-hidden="true" />
-                {t("sign_out")}
-              </button>
-              <button type="button" className="button plain little" onClick={() => setHelp(true)}>
-                <Keyboard size={16} aria-hidden="true" />
-                {t("keys.title")}
-              </button>
-            </div>
-          </footer>
-        </div>
+        <Rail entries={entries} showKeys={showKeys} />
         <div className="page">
           <header className="top">
-            {searchIn === null ? null : (
-              <search>
-                <form onSubmit={find} className="row">
-                  <label className="unseen" htmlFor="search">
-                    {searchIn === paths.cases ? t("search.cases") : t("search.agencies")}
-                  </label>
-                  <input
-                    id="search"
-                    ref={search}
-                    className="input"
-                    type="search"
-                    autoComplete="off"
-                    placeholder={searchIn === paths.cases ? t("search.cases") : t("search.agencies")}
-                    value={query}
-                    onChange={(event) => setQuery(event.target.value)}
-                  />
-                  <button type="submit" className="unseen" tabIndex={-1}>
-                    {t("search.go")}
-                  </button>
-                </form>
-              </search>
-            )}
+            <search>
+              <form onSubmit={find}>
+                <label className="unseen" htmlFor="search">
+                  {searchIn === paths.cases ? t("search.cases") : t("search.agencies")}
+                </label>
+                <input
+                  id="search"
+                  ref={search}
+                  className="input"
+                  type="search"
+                  autoComplete="off"
+                  placeholder={searchIn === paths.cases ? t("search.cases") : t("search.agencies")}
+                  value={query}
+                  onChange={(event) => setQuery(event.target.value)}
+                  aria-keyshortcuts="/"
+                />
+                <span className="key" aria-hidden="true">
+                  /
+                </span>
+                <button type="submit" className="unseen" tabIndex={-1}>
+                  {t("search.go")}
+                </button>
+              </form>
+            </search>
             <div className="end">
               {may("case.write") ? (
                 <Link className="button main" to={paths.newIntake} aria-label={t("new_signal")}>
@@ -126,7 +91,7 @@ export function Layout() {
               </button>
             </div>
           </header>
-          <Offline />
+          <LostConnection />
           <main id="main" tabIndex={-1}>
             <Suspense fallback={<Waiting />}>
               <Outlet />
@@ -154,6 +119,10 @@ export function Layout() {
             </dt>
             <dd>{t("search.go")}</dd>
             <dt>
+              <kbd>?</kbd>
+            </dt>
+            <dd>{t("keys.this")}</dd>
+            <dt>
               <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Enter</kbd>
             </dt>
             <dd>{t("keys.lists")}</dd>
@@ -171,19 +140,4 @@ export function Layout() {
       ) : null}
     </>
   );
-}
-
-function Offline() {
-  const { t } = useTranslation();
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const look = () => setOnline(navigator.onLine);
-    window.addEventListener("online", look);
-    window.addEventListener("offline", look);
-    return () => {
-      window.removeEventListener("online", look);
-      window.removeEventListener("offline", look);
-    };
-  }, []);
-  return <div role="status">{online ? null : <p className="offline">{t("offline")}</p>}</div>;
 }

@@ -41,6 +41,8 @@ export interface Entry {
   icon: LucideIcon;
   letter: string;
   exact?: boolean;
+  /** The queue of my day whose number stands beside the entry. */
+  queue?: string;
 }
 
 /** The rail, in its order. */
@@ -48,7 +50,14 @@ export const ENTRIES: readonly Entry[] = [
   { code: "day", to: paths.day, permission: "self.manage", icon: Sun, letter: "d", exact: true },
   { code: "cases", to: paths.cases, permission: "case.read", icon: FileText, letter: "c" },
   { code: "overseen", to: paths.overseen, permission: "case.oversee", icon: Eye, letter: "o" },
-  { code: "referrals_in", to: paths.referrals("in"), permission: "referral.read", icon: Inbox, letter: "i" },
+  {
+    code: "referrals_in",
+    to: paths.referrals("in"),
+    permission: "referral.read",
+    icon: Inbox,
+    letter: "i",
+    queue: "referrals_waiting",
+  },
   { code: "referrals_out", to: paths.referrals("out"), permission: "referral.read", icon: Send, letter: "r" },
   { code: "files", to: paths.files, permission: ["case.review", "case.decide"], icon: Gavel, letter: "f" },
   { code: "journals", to: paths.journals, permission: "case.advance", icon: LibraryBig, letter: "b" },

@@ -4,6 +4,7 @@ import { api, value } from "../api/client";
 import { dropToken, keepToken, renewToken, revokeSession, whenSessionIsLost } from "../api/token";
 import type { Me, SignedIn } from "../api/types";
 import { newKey } from "./attempt";
+import { forgetTyped } from "./typed";
 
 /** Where this page stands. */
 export type Session =
@@ -23,6 +24,8 @@ function become(next: Session): void {
 
 function leave(next: Session): void {
   for (const leaver of leavers) leaver();
+  // Only the same person comes back from a lock, and finds what was being typed.
+  if (next.state !== "locked") forgetTyped();
   become(next);
 }
 
@@ -105,6 +108,7 @@ export async function switchMembership(membership: string): Promise<void> {
     }),
   );
   for (const leaver of leavers) leaver();
+  forgetTyped();
   enter(signedIn);
 }
 
@@ -112,5 +116,6 @@ export async function switchMembership(membership: string): Promise<void> {
 export function forget(): void {
   void revokeSession();
   dropToken();
+  forgetTyped();
   for (const leaver of leavers) leaver();
 }

@@ -308,7 +308,7 @@ impl IntakeAnswers {
         }
         let person = &self.person;
         say(
-            person.name_known.is_none(),
+            person.name_known.is_none() && !self.leaves_no_identity(today),
             "/person/name_known",
             "required",
             "Вкажіть, чи відоме ім'я",
@@ -436,6 +436,12 @@ impl IntakeAnswers {
         }
     }
 
+    /// Whether nothing by which the person could be known may be kept: an adult, no consent, no ground to do without.
+    fn leaves_no_identity(&self, today: NaiveDate) -> bool {
+        let ground = self.consent.reason_without.and_then(ReasonWithout::ground);
+        self.consent.given == Some(false) && ground.is_none() && !self.age(today).1
+    }
+
     /// Checks everything and drops what may not be kept.
     pub fn completed(mut self, today: NaiveDate) -> Result<Signal, Vec<Missing>> {
         let missing = self.missing(today);
@@ -446,8 +452,7 @@ impl IntakeAnswers {
             return Err(missing);
         };
         let consents = self.consent.given == Some(true);
-        let ground = self.consent.reason_without.and_then(ReasonWithout::ground);
-        let without_identity = !consents && ground.is_none() && !child_path;
+        let without_identity = self.leaves_no_identity(today);
         if without_identity {
             // Nothing by which the adult could be known or found: not even the officer's words, which may name them.
             self.contact = ContactAnswer { may_contact: Some(false), ..ContactAnswer::default() };
@@ -562,6 +567,17 @@ mod tests {
         assert_eq!(signal.answers().contact.phone, None);
         assert_eq!(signal.answers().indicators.narrative, None);
         assert_eq!(signal.age_band(), AgeBand::Adult30To59);
+    }
+
+    #[test]
+    fn whoever_leaves_no_identity_is_not_asked_for_a_name() {
+        let mut adult = adult_without_consent();
+        adult.person.name_known = None;
+        adult.person.surname = None;
+        assert!(adult.clone().completed(today()).is_ok());
+        adult.consent.reason_without = Some(ReasonWithout::VitalInterest);
+        let missing = adult.completed(today()).expect_err("a name is asked for");
+        assert!(missing.iter().any(|one| one.pointer == "/person/name_known"));
     }
 
     #[test]

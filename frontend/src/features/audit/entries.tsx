@@ -15,6 +15,7 @@ export default function Entries() {
   const label = useLabel("audit");
   const role = useLabel("tenancy");
   const { moment, number } = useWriting();
+  const say = useFact();
   const entries = usePages<AuditEntry>(["audit"], (cursor) =>
     value(api.GET("/v1/audit/entries", { params: { query: { cursor } } })),
   );
@@ -44,10 +45,12 @@ export default function Entries() {
         row={(entry) => (
           <li key={`${entry.lane}${entry.seq}`}>
             <div className="grow">
-              <strong>{label("action", entry.action)}</strong>
+              <strong className="first-up">{label("action", entry.action)}</strong>
               <div className="quiet">
-                {moment(entry.at)} · {label("actor", entry.actor_kind)}
-                {entry.actor_role ? ` · ${role("role", entry.actor_role)}` : ""}
+                {[
+                  moment(entry.at),
+                  entry.actor_role ? role("role", entry.actor_role) : label("actor", entry.actor_kind),
+                ].join(" · ")}
               </div>
             </div>
             <details className="above">
@@ -58,7 +61,7 @@ export default function Entries() {
                   [
                     t("subject"),
                     <span key="s">
-                      {entry.subject_kind} <span className="mono">{entry.subject_id ?? ""}</span>
+                      {label("subject_kind", entry.subject_kind)} <span className="mono">{entry.subject_id ?? ""}</span>
                     </span>,
                   ],
                   [
@@ -73,12 +76,9 @@ export default function Entries() {
                       {entry.request_id}
                     </span>,
                   ],
-                  [
-                    t("facts"),
-                    <span key="f" className="mono">
-                      {JSON.stringify(entry.details)}
-                    </span>,
-                  ],
+                  ...Object.entries(entry.details as Record<string, unknown>).map(
+                    ([fact, value]) => [label("fact", fact), say(fact, value)] as [string, string],
+                  ),
                 ]}
               />
             </details>
@@ -87,4 +87,33 @@ export default function Entries() {
       />
     </Page>
   );
+}
+
+/** The code lists in which the value of a fact may have its word. */
+const GROUPS: Record<string, readonly string[] | undefined> = {
+  move: ["move"],
+  from: ["stage"],
+  to: ["stage"],
+  reason: ["decline", "reason"],
+  outcome: ["outcome"],
+  purpose: ["reveal_purpose", "referral_purpose"],
+  state: ["referral_state"],
+  compartment: ["shown"],
+  compartments: ["shown"],
+};
+
+/** Says the value of a fact in words where it has some. */
+function useFact(): (fact: string, value: unknown) => string {
+  const { t } = useTranslation("audit");
+  const cases = useLabel("cases");
+  const role = useLabel("tenancy");
+  const say = (fact: string, value: unknown): string => {
+    if (Array.isArray(value)) return value.map((one) => say(fact, one)).join(", ");
+    if (typeof value === "boolean") return t(value ? "yes" : "no");
+    if (typeof value !== "string") return JSON.stringify(value);
+    if (fact === "role") return role("role", value);
+    const words = (GROUPS[fact] ?? []).map((group) => cases(group, value));
+    return words.find((word) => word !== value) ?? value;
+  };
+  return say;
 }

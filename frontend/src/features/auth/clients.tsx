@@ -9,8 +9,9 @@ import { newKey, useAttempt } from "../../kernel/attempt";
 import { Checks, TextField } from "../../kernel/form/fields";
 import { useWriting } from "../../kernel/lib/dates";
 import { Listing, usePages } from "../../kernel/ui/more";
-import { Badge, Dialog, Empty, Failure, Notice, Page } from "../../kernel/ui/parts";
+import { Badge, Dialog, Empty, Failure, Page } from "../../kernel/ui/parts";
 import { useSay } from "../../kernel/ui/say";
+import { Secret } from "../../kernel/ui/secret";
 import { useLabel } from "../../kernel/words";
 
 /** The most that a program may ever be allowed. */
@@ -68,37 +69,17 @@ export default function Clients() {
   return (
     <Page title={t("clients.title")} lead={t("clients.lead")} actions={register}>
       {secret ? (
-        <Notice tone="good" role="status">
-          <p>
-            <strong>{t("clients.secret_once")}</strong>
-          </p>
+        <Secret title={t("clients.secret_once")} secret={secret.secret} onHide={() => setSecret(null)}>
           <p>
             {t("clients.client_id")}: <span className="mono">{secret.id}</span>
           </p>
-          <p className="secret">
-            <span className="mono" data-testid="client-secret">
-              {secret.secret}
-            </span>
-            <button
-              type="button"
-              className="button little"
-              onClick={() => void navigator.clipboard.writeText(secret.secret).then(() => say(t("clients.copied")))}
-            >
-              {t("clients.copy")}
-            </button>
-          </p>
-          <div className="row">
-            <button type="button" className="button little" onClick={() => setSecret(null)}>
-              {t("clients.hide")}
-            </button>
-          </div>
-        </Notice>
+        </Secret>
       ) : null}
       {rotate.isError ? <Failure error={rotate.error} /> : null}
       <Listing
         query={clients}
         label={t("clients.title")}
-        empty={<Empty action={register}>{t("clients.empty")}</Empty>}
+        empty={<Empty>{t("clients.empty")}</Empty>}
         row={(client) => (
           <li key={client.id}>
             <div className="grow stack tight">

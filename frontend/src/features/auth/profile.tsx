@@ -12,6 +12,7 @@ import { useLabel, useName } from "../../kernel/words";
 export default function Profile() {
   const { t } = useTranslation("auth");
   const label = useLabel("tenancy");
+  const device = useLabel("auth");
   const name = useName();
   const me = useMe();
   const say = useSay();
@@ -45,9 +46,8 @@ export default function Profile() {
       <Section title={t("profile.may")}>
         <ul className="stack tight text">
           {me.permissions.map((permission) => (
-            <li key={permission} className="row">
-              <span>{label("permission", permission)}</span>
-              <span className="mono quiet">{permission}</span>
+            <li key={permission} className="first-up">
+              {label("permission", permission)}
             </li>
           ))}
         </ul>
@@ -61,7 +61,10 @@ export default function Profile() {
           <ul className="rows sheet flush" aria-label={t("sessions.title")}>
             {sessions.data.items.map((session) => (
               <li key={session.id}>
-                <span className="grow">{`${session.device}, ${t("sessions.since", { at: moment(session.created_at) })}`}</span>
+                <div className="grow">
+                  <strong>{device("device", session.device)}</strong>
+                  <div className="quiet">{t("sessions.since", { at: moment(session.created_at) })}</div>
+                </div>
                 {session.current ? (
                   <Badge tone="accent">{t("sessions.this")}</Badge>
                 ) : (

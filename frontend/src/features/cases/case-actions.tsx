@@ -93,29 +93,22 @@ export function CaseActions(props: { view: CaseView; etag: string | null }) {
     <Section title={t("actions.title")}>
       {asking === null ? trouble : null}
       <ul className="rows sheet flush" aria-label={t("actions.title")}>
-        {view.actions.map((offer) => {
-          return (
-            <li key={offer.move}>
-              <div className="grow stack tight">
-                <strong>{label("move", offer.move)}</strong>
-                <span className="quiet">
-                  {t("actions.to")} <StageBadge stage={offer.to} />
-                </span>
-
-                <Ground ground={offer.legal_ground} />
-              </div>
-              <button
-                type="button"
-                className="button"
-                disabled={move.isPending}
-                onClick={() => begin(offer)}
-                aria-label={t("actions.do", { move: label("move", offer.move) })}
-              >
-                {t("actions.go")}
-              </button>
-            </li>
-          );
-        })}
+        {view.actions.map((offer, index) => (
+          <li key={offer.move} className="move">
+            <button
+              type="button"
+              className={index === 0 ? "button main" : "button"}
+              disabled={move.isPending}
+              onClick={() => begin(offer)}
+            >
+              {label("move", offer.move)}
+            </button>
+            <span className="grow">
+              <span className="quiet">{t("actions.to")}</span> <StageBadge stage={offer.to} />
+            </span>
+            <Ground ground={offer.legal_ground} />
+          </li>
+        ))}
       </ul>
       {asking ? (
         <Dialog title={label("move", asking.move)} onClose={() => setAsking(null)}>

@@ -64,11 +64,7 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
           <ul>
             {offered.map((one) => (
               <li key={one.part}>
-                <Link
-                  to={paths.case(view.id)}
-                  search={one === offered[0] ? {} : { part: one.part }}
-                  aria-current={one === now ? "true" : undefined}
-                >
+                <Link to={paths.case(view.id)} search={one === offered[0] ? {} : { part: one.part }} bySearch>
                   <span>{t(one.title)}</span>
                   <Mark standing={one.standing?.(view) ?? null} />
                 </Link>

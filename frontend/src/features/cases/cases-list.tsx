@@ -4,19 +4,16 @@ import { X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, value } from "../../api/client";
 import type { CaseSummary } from "../../api/types";
-import { SelectField } from "../../kernel/form/fields";
 import { paths } from "../../kernel/paths";
 import { useMay } from "../../kernel/session";
 import { Link } from "../../kernel/ui/link";
 import { Listing, usePages } from "../../kernel/ui/more";
 import { Badge, Due, Empty, Page } from "../../kernel/ui/parts";
 import { useLabel, usePick } from "../../kernel/words";
-import { STAGES } from "./codes";
+import { type CaseFilter, CaseFilters, Chip } from "./case-filters";
 import { StageBadge, UrgencyBadge } from "./marks";
 
-interface Filters {
-  stage?: string;
-  due?: string;
+interface Filters extends CaseFilter {
   relation?: string;
   q?: string;
 }
@@ -42,46 +39,24 @@ export default function CasesList() {
   );
   return (
     <Page title={t("list.title")} lead={t("list.lead")}>
-      <div className="stack no-print">
-        <div className="chips">
-          {(["overdue", "soon"] as const).map((code) => (
-            <button
-              key={code}
-              type="button"
-              className="chip"
-              aria-pressed={due === code}
-              onClick={() => set({ due: due === code ? undefined : code })}
-            >
-              {t(`list.due.${code}`)}
-            </button>
-          ))}
-          {(["record", "lead", "shared"] as const).map((code) => (
-            <button
-              key={code}
-              type="button"
-              className="chip"
-              aria-pressed={relation === code}
-              onClick={() => set({ relation: relation === code ? undefined : code })}
-            >
-              {label("relation", code)}
-            </button>
-          ))}
-          {q ? (
-            <button type="button" className="chip" aria-pressed="true" onClick={() => set({ q: undefined })}>
-              {q}
-              <X size={14} aria-hidden="true" />
-              <span className="unseen">{t("list.clear")}</span>
-            </button>
-          ) : null}
-        </div>
-        <SelectField
-          label={t("list.stage")}
-          value={stage ?? ""}
-          onChange={(code) => set({ stage: code || undefined })}
-          empty={t("list.any_stage")}
-          options={STAGES.map((code) => ({ code, word: label("stage", code) }))}
-        />
-      </div>
+      <CaseFilters filter={filters} onChange={set}>
+        {(["record", "lead", "shared"] as const).map((code) => (
+          <Chip
+            key={code}
+            pressed={relation === code}
+            onPress={() => set({ relation: relation === code ? undefined : code })}
+          >
+            {label("relation", code)}
+          </Chip>
+        ))}
+        {q ? (
+          <Chip pressed={true} onPress={() => set({ q: undefined })}>
+            {t("list.code_with", { text: q })}
+            <X size={14} aria-hidden="true" />
+            <span className="unseen">{t("list.clear")}</span>
+          </Chip>
+        ) : null}
+      </CaseFilters>
       <Listing
         query={cases}
         label={t("list.title")}
@@ -92,7 +67,7 @@ export default function CasesList() {
             <Empty
               action={
                 may("case.write") ? (
-                  <Link className="button main" to={paths.newIntake}>
+                  <Link className="button" to={paths.newIntake}>
                     {t("frame_new_signal")}
                   </Link>
                 ) : undefined
@@ -117,7 +92,11 @@ export default function CasesList() {
               <StageBadge stage={one.stage} />
               {one.relation === "shared" ? <Badge>{label("relation", one.relation)}</Badge> : null}
             </span>
-            {one.next_due_on ? <Due on={one.next_due_on} /> : <span className="quiet">{t("list.no_deadline")}</span>}
+            {one.next_due_on ? (
+              <Due on={one.next_due_on} />
+            ) : (
+              <span className="due quiet">{t("list.no_deadline")}</span>
+            )}
           </li>
         )}
       />

@@ -67,8 +67,9 @@ export function Verified(props: { yes: boolean }) {
       {t("ground.verified")}
     </Badge>
   ) : (
-    <Badge tone="near" icon={<CircleHelp size={14} aria-hidden="true" />}>
+    <span className="unverified">
+      <CircleHelp size={14} aria-hidden="true" />
       {t("ground.not_verified")}
-    </Badge>
+    </span>
   );
 }

@@ -4,7 +4,7 @@ import { Plus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, value } from "../../api/client";
 import type { IntakeView } from "../../api/types";
-import { useDueWords, useWriting } from "../../kernel/lib/dates";
+import { useWriting } from "../../kernel/lib/dates";
 import { paths } from "../../kernel/paths";
 import { useMay } from "../../kernel/session";
 import { Link } from "../../kernel/ui/link";
@@ -28,13 +28,17 @@ const TARGETS: Record<string, Target | undefined> = {
   cases_due_soon: { to: paths.cases, search: { due: "soon" } },
 };
 
+/** The nearest term first; what has none comes last. */
+function byDate(one: { nearest_due_on?: string | null }, other: { nearest_due_on?: string | null }): number {
+  return (one.nearest_due_on ?? "9999").localeCompare(other.nearest_due_on ?? "9999");
+}
+
 /** The first page of the day. */
 export default function MyDay() {
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
   const term = useTerm();
   const may = useMay();
-  const due = useDueWords();
   const { moment, number } = useWriting();
   const writes = may("case.write");
   const day = useQuery({ queryKey: ["my-day"], queryFn: () => value(api.GET("/v1/my-day")), refetchInterval: 60_000 });
@@ -63,52 +67,55 @@ export default function MyDay() {
       </Page>
     );
   }
-  const { queues } = day.data;
   const near = [...(nearest.data?.items ?? [])].sort((one, other) =>
     (one.next_due_on ?? "").localeCompare(other.next_due_on ?? ""),
   );
-  const shown = queues.filter((queue) => queue.code !== "drafts" || writes);
-  const busy = shown.reduce((sum, queue) => sum + queue.count, 0);
+  const queues = day.data.queues.filter((queue) => queue.code !== "drafts" || writes);
+  const waiting = queues.filter((queue) => queue.count > 0).sort(byDate);
+  const empty = queues.filter((queue) => queue.count === 0);
+  const all = waiting.reduce((sum, queue) => sum + queue.count, 0);
   return (
-    <Page title={t("day.title")} lead={busy === 0 ? t("day.calm") : t("day.lead", { count: busy })}>
-      {shown.length > 0 ? (
+    <Page title={t("day.title")} lead={all === 0 ? t("day.calm") : t("day.lead", { number: number(all) })}>
+      {queues.length > 0 ? (
         <Section title={t("day.queues")}>
-          <ul className="queues">
-            {shown.map((queue) => {
-              const target = TARGETS[queue.code];
-              const body = (
-                <>
-                  <strong>{queue.count > 1000 ? `${number(1000)}+` : number(queue.count)}</strong>
-                  <span>{label("queue", queue.code)}</span>
-                  <span className="small quiet">
-                    {queue.nearest_due_on ? due(queue.nearest_due_on).words : t("day.no_date")}
-                  </span>
-                </>
-              );
-              const look = queue.count === 0 ? "queue none" : "queue";
-              return (
-                <li key={queue.code}>
-                  {queue.code === "drafts" ? (
-                    <a className={look} href="#drafts">
-                      {body}
-                    </a>
-                  ) : target ? (
-                    <Link className={look} to={target.to} search={target.search}>
-                      {body}
-                    </Link>
-                  ) : (
-                    <div className={look}>{body}</div>
-                  )}
-                </li>
-              );
-            })}
-          </ul>
+          {waiting.length > 0 ? (
+            <Rows label={t("day.queues")}>
+              {waiting.map((queue) => {
+                const target = TARGETS[queue.code];
+                const name = label("queue", queue.code);
+                return (
+                  <li key={queue.code} className="queue">
+                    <span className="number">{queue.count > 1000 ? `${number(1000)}+` : number(queue.count)}</span>
+                    {queue.code === "drafts" ? (
+                      <a className="cover grow" href="#drafts">
+                        {name}
+                      </a>
+                    ) : target ? (
+                      <Link className="cover grow" to={target.to} search={target.search}>
+                        {name}
+                      </Link>
+                    ) : (
+                      <span className="grow">{name}</span>
+                    )}
+                    {queue.nearest_due_on ? <Due on={queue.nearest_due_on} /> : null}
+                  </li>
+                );
+              })}
+            </Rows>
+          ) : null}
+          {empty.length > 0 ? (
+            <p className="small quiet text">
+              {t("day.nothing_in")} {empty.map((queue) => label("queue", queue.code).toLowerCase()).join("; ")}.
+            </p>
+          ) : null}
         </Section>
       ) : null}
       {may("case.read") ? (
         <Section title={t("day.deadlines")}>
           {nearest.isError ? (
             <Failure error={nearest.error} retry={() => void nearest.refetch()} />
+          ) : nearest.isPending ? (
+            <Waiting lines={3} />
           ) : near.length === 0 ? (
             <Empty>{t("day.no_deadlines")}</Empty>
           ) : (
@@ -135,7 +142,7 @@ export default function MyDay() {
           {drafts.isSuccess && open.length === 0 ? (
             <Empty
               action={
-                <Link className="button main" to={paths.newIntake}>
+                <Link className="button" to={paths.newIntake}>
                   <Plus size={18} aria-hidden="true" />
                   {t("frame_new_signal")}
                 </Link>

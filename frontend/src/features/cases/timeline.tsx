@@ -27,6 +27,10 @@ function Timeline(props: { caseId: string }) {
   const pick = usePick();
   const law = useLaw();
   const { moment } = useWriting();
+  const moved = (step: string) => {
+    const past = label("moved", step);
+    return past === step ? label("move", step) : past;
+  };
   const entries = usePages<TimelineEntry>(["timeline", props.caseId], () =>
     value(
       api.GET("/v1/cases/{case_id}/timeline", {
@@ -43,7 +47,7 @@ function Timeline(props: { caseId: string }) {
       <ol className="timeline" aria-label={t("case.timeline")}>
         {items.map((entry) => (
           <li key={entry.at + entry.kind + (entry.step ?? "")} className="stack tight">
-            <strong>{entry.kind === "moved" ? label("move", entry.step) : label("event", entry.kind)}</strong>
+            <strong>{entry.kind === "moved" && entry.step ? moved(entry.step) : label("event", entry.kind)}</strong>
             <span className="quiet">
               {moment(entry.at)} · {pick(entry.agency_uk, entry.agency_en)}
               {entry.actor_role ? ` · ${role("role", entry.actor_role)}` : ""}
@@ -63,7 +67,7 @@ function Timeline(props: { caseId: string }) {
         ))}
       </ol>
       {entries.hasNextPage ? (
-        <button type="button" className="button little" onClick={() => void entries.fetchNextPage()}>
+        <button type="button" className="button little no-print" onClick={() => void entries.fetchNextPage()}>
           {t("frame_more")}
         </button>
       ) : null}

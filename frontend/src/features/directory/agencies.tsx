@@ -34,7 +34,7 @@ export default function Agencies() {
   return (
     <Page title={t("title")} lead={t("lead")}>
       <DirectoryTabs />
-      <form className="row" onSubmit={find}>
+      <form className="filters" onSubmit={find}>
         <TextField label={t("find_agency")} type="search" value={text} onChange={setText} />
         <SelectField
           label={t("kind_of")}

@@ -37,7 +37,7 @@ export default function Places() {
   return (
     <Page title={t("title")} lead={t("places_lead")}>
       <DirectoryTabs />
-      <form className="row" onSubmit={find}>
+      <form className="filters" onSubmit={find}>
         <TextField label={t("find_place")} type="search" value={text} onChange={setText} />
         <SelectField
           label={t("level_of")}

@@ -10,8 +10,9 @@ import { SelectField, TextField } from "../../kernel/form/fields";
 import { useWriting } from "../../kernel/lib/dates";
 import { useMe } from "../../kernel/session";
 import { Listing, usePages } from "../../kernel/ui/more";
-import { Badge, Dialog, Empty, Failure, Notice, Page } from "../../kernel/ui/parts";
+import { Badge, Dialog, Empty, Failure, Page } from "../../kernel/ui/parts";
 import { useSay } from "../../kernel/ui/say";
+import { Secret } from "../../kernel/ui/secret";
 import { useLabel } from "../../kernel/words";
 import { GIVEN_ROLES } from "./codes";
 
@@ -51,25 +52,17 @@ export default function Users() {
   return (
     <Page title={t("users.title")} lead={t("users.lead")} actions={invite}>
       {secret ? (
-        <Notice tone="good" role="status">
-          <p>
-            <strong>{t("users.password_once", { login: secret.login })}</strong>
-          </p>
-          <p className="secret mono" data-testid="first-password">
-            {secret.password}
-          </p>
-          <div className="row">
-            <button type="button" className="button little" onClick={() => setSecret(null)}>
-              {t("users.hide")}
-            </button>
-          </div>
-        </Notice>
+        <Secret
+          title={t("users.password_once", { login: secret.login })}
+          secret={secret.password}
+          onHide={() => setSecret(null)}
+        />
       ) : null}
       {change.isError ? <Failure error={change.error} /> : null}
       <Listing
         query={users}
         label={t("users.title")}
-        empty={<Empty action={invite}>{t("users.empty")}</Empty>}
+        empty={<Empty>{t("users.empty")}</Empty>}
         row={(user) => (
           <li key={user.id}>
             <div className="grow">

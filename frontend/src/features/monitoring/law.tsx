@@ -13,9 +13,10 @@ function Mark(props: { yes: boolean }) {
       {t("law.verified")}
     </Badge>
   ) : (
-    <Badge tone="near" icon={<CircleHelp size={14} aria-hidden="true" />}>
+    <span className="unverified">
+      <CircleHelp size={14} aria-hidden="true" />
       {t("law.not_verified")}
-    </Badge>
+    </span>
   );
 }
 
@@ -71,7 +72,6 @@ export default function Law() {
               <table>
                 <thead>
                   <tr>
-                    <th scope="col">{t("law.code")}</th>
                     <th scope="col">{t("law.act")}</th>
                     <th scope="col">{t("law.mark")}</th>
                   </tr>
@@ -79,13 +79,10 @@ export default function Law() {
                 <tbody>
                   {law.data.grounds.map((row) => (
                     <tr key={row.code}>
-                      <th scope="row" className="mono">
-                        {row.code}
-                      </th>
-                      <td>
+                      <th scope="row">
                         {language === "uk" ? row.act_uk : row.act_en}
                         {row.clause ? `, ${row.clause}` : ""}
-                      </td>
+                      </th>
                       <td>
                         <Mark yes={row.verified_on !== null && row.verified_on !== undefined} />
                       </td>

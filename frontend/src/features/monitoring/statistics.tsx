@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 import { api, value } from "../../api/client";
 import type { Statistics } from "../../api/types";
-import { SelectField, TextField } from "../../kernel/form/fields";
+import { SelectField } from "../../kernel/form/fields";
 import { today, useWriting } from "../../kernel/lib/dates";
 import { paths } from "../../kernel/paths";
 import { useMay } from "../../kernel/session";
@@ -19,6 +19,9 @@ interface Filters {
   to?: string;
   oblast?: string;
 }
+
+/** How many months back one can choose. */
+const MONTHS = 36;
 
 function monthsAgo(months: number): string {
   const now = new Date(`${today().slice(0, 7)}-15T00:00:00Z`);
@@ -42,6 +45,11 @@ export default function StatisticsPage() {
   const from = filters.from ?? monthsAgo(11);
   const to = filters.to ?? today().slice(0, 7);
   const { oblast } = filters;
+  const { month } = useWriting();
+  // What the address asks for is in the list even when it is older than the list.
+  const months = [...new Set([...Array.from({ length: MONTHS }, (_, ago) => monthsAgo(ago)), from, to])]
+    .sort()
+    .reverse();
   const set = (change: Filters) =>
     void navigate({ to: paths.statistics, search: { ...filters, ...change } as never, replace: true });
   const oblasts = useQuery({
@@ -59,20 +67,18 @@ export default function StatisticsPage() {
   };
   return (
     <Page title={t("title")} lead={t("lead")}>
-      <div className="row no-print">
-        <TextField
+      <search className="filters no-print" aria-label={t("period")}>
+        <SelectField
           label={t("from")}
-          type="month"
           value={from}
-          max={to}
-          onChange={(month) => month && set({ from: month })}
+          onChange={(chosen) => set({ from: chosen })}
+          options={months.filter((one) => one <= to).map((code) => ({ code, word: month(code) }))}
         />
-        <TextField
+        <SelectField
           label={t("to")}
-          type="month"
           value={to}
-          min={from}
-          onChange={(month) => month && set({ to: month })}
+          onChange={(chosen) => set({ to: chosen })}
+          options={months.filter((one) => one >= from).map((code) => ({ code, word: month(code) }))}
         />
         <SelectField
           label={t("oblast")}
@@ -84,15 +90,29 @@ export default function StatisticsPage() {
             word: name(place),
           }))}
         />
-      </div>
+      </search>
       {read.isPending ? <Waiting lines={8} /> : null}
       {read.isError ? <Failure error={read.error} retry={() => void read.refetch()} /> : null}
-      {read.data ? <Figures figures={within(read.data, oblast)} from={from} to={to} oblastName={oblastName} /> : null}
+      {read.data ? (
+        <Figures
+          figures={within(read.data, oblast)}
+          whole={oblast === undefined}
+          from={from}
+          to={to}
+          oblastName={oblastName}
+        />
+      ) : null}
     </Page>
   );
 }
 
-function Figures(props: { figures: Statistics; from: string; to: string; oblastName: (code: string) => string }) {
+function Figures(props: {
+  figures: Statistics;
+  whole: boolean;
+  from: string;
+  to: string;
+  oblastName: (code: string) => string;
+}) {
   const { figures, oblastName } = props;
   const { t } = useTranslation(["monitoring", "cases"]);
   const label = useLabel("cases");
@@ -106,7 +126,11 @@ function Figures(props: { figures: Statistics; from: string; to: string; oblastN
     .map((stage) => ({ stage, ...sumOf(cells.filter((cell) => cell.stage === stage)) }))
     .sort((one, other) => other.sum - one.sum);
   const most = byStage[0];
-  const overdue = figures.deadlines.reduce((sum, row) => sum + (row.overdue ?? 0), 0);
+  // A number that was withheld is not a zero, and a sum of rounded numbers is not the total.
+  const total = figures.suppressed ? (props.whole ? (figures.total ?? null) : null) : all.sum;
+  const overdue = figures.deadlines.every((row) => row.overdue !== null && row.overdue !== undefined)
+    ? figures.deadlines.reduce((sum, row) => sum + (row.overdue ?? 0), 0)
+    : null;
   const why = (
     <span className="badge hatched" title={t("hidden_why")}>
       {t("hidden")}
@@ -123,31 +147,33 @@ function Figures(props: { figures: Statistics; from: string; to: string; oblastN
   if (cells.length === 0) return <Empty>{t("empty")}</Empty>;
   return (
     <>
-      <p className="text" data-testid="finding">
+      <p className="text first-up" data-testid="finding">
         <strong>
-          {t("finding", {
-            count: all.sum,
-            from: month(props.from),
-            to: month(props.to),
-          })}
+          {total === null
+            ? t("finding_hidden", { from: month(props.from), to: month(props.to) })
+            : t("finding", { count: total, number: number(total), from: month(props.from), to: month(props.to) })}
         </strong>{" "}
-        {most && most.sum > 0 ? t("finding_stage", { stage: label("stage", most.stage), count: most.sum }) : null}{" "}
-        {overdue > 0 ? t("finding_overdue", { count: overdue }) : t("finding_no_overdue")}
+        {most && most.sum > 0
+          ? t("finding_stage", { stage: label("stage", most.stage), number: number(most.sum) })
+          : null}{" "}
+        {overdue === null || figures.deadlines.length === 0
+          ? null
+          : overdue > 0
+            ? t("finding_overdue", { number: number(overdue) })
+            : t("finding_no_overdue")}
       </p>
       {figures.suppressed ? <Notice>{t("hidden_why")}</Notice> : null}
       <Section title={t("by_stage")}>
-        <Wide label={t("by_stage")}>
-          <Bars
-            label={t("by_stage")}
-            hiddenWord={t("hidden")}
-            rows={byStage.map((row) => ({
-              key: row.stage,
-              name: label("stage", row.stage),
-              count: row.sum,
-              hidden: row.hidden > 0,
-            }))}
-          />
-        </Wide>
+        <Bars
+          label={t("by_stage")}
+          hiddenWord={t("hidden")}
+          rows={byStage.map((row) => ({
+            key: row.stage,
+            name: label("stage", row.stage),
+            count: row.sum,
+            hidden: row.hidden > 0,
+          }))}
+        />
         <p className="small quiet">{t("definition", { at: day(figures.as_of) })}</p>
       </Section>
       {figures.deadlines.length > 0 ? (

@@ -18,6 +18,11 @@ export function TenantSwitch() {
   const oblast = membership.oblast;
   return (
     <div className="stack tight">
+      <p>{name(membership.agency)}</p>
+      <p className="quiet">
+        {label("role", membership.role)}
+        {oblast ? ` · ${language === "uk" ? oblast.name_uk : oblast.name_en}` : ""}
+      </p>
       {memberships.length > 1 ? (
         <div className="stack tight">
           <label htmlFor={id}>{t("switch")}</label>
@@ -38,11 +43,6 @@ export function TenantSwitch() {
           </select>
         </div>
       ) : null}
-      <p>{name(membership.agency)}</p>
-      <p className="quiet">
-        {label("role", membership.role)}
-        {oblast ? ` · ${language === "uk" ? oblast.name_uk : oblast.name_en}` : ""}
-      </p>
       {failure ? <Failure error={failure} /> : null}
     </div>
   );

@@ -12,16 +12,44 @@ function described(id: string, shell: Shell): string | undefined {
   return parts.length > 0 ? parts.join(" ") : undefined;
 }
 
-function Notes(props: { id: string; shell: Shell }) {
+/** What a control has to say of itself: its mistake, and the texts that explain it. */
+interface Described {
+  id: string;
+  "aria-invalid": true | undefined;
+  "aria-describedby": string | undefined;
+}
+
+/** One control with its label above, the reason under it, and its mistake below. */
+function Field(props: Shell & { control: (described: Described) => ReactNode }) {
+  const id = useId();
   return (
-    <>
-      {props.shell.wrong ? (
-        <p className="wrong" id={`${props.id}-wrong`}>
-          {props.shell.wrong}
-        </p>
-      ) : null}
-    </>
+    <div className="field">
+      <label htmlFor={id}>{props.label}</label>
+      <Why id={id} shell={props} />
+      {props.control({
+        id,
+        "aria-invalid": props.wrong ? true : undefined,
+        "aria-describedby": described(id, props),
+      })}
+      <Wrong id={id} shell={props} />
+    </div>
   );
+}
+
+function Why(props: { id: string; shell: Shell }) {
+  return props.shell.why ? (
+    <p className="why" id={`${props.id}-why`}>
+      {props.shell.why}
+    </p>
+  ) : null;
+}
+
+function Wrong(props: { id: string; shell: Shell }) {
+  return props.shell.wrong ? (
+    <p className="wrong" id={`${props.id}-wrong`}>
+      {props.shell.wrong}
+    </p>
+  ) : null;
 }
 
 type InputProps = Shell &
@@ -32,29 +60,23 @@ type InputProps = Shell &
 
 /** One line of text, a date or a number. */
 export function TextField({ label, why, wrong, value, onChange, className, ...rest }: InputProps) {
-  const id = useId();
-  const shell = { label, why, wrong };
   return (
-    <div className="field">
-      <label htmlFor={id}>{label}</label>
-      {why ? (
-        <p className="why" id={`${id}-why`}>
-          {why}
-        </p>
-      ) : null}
-      <input
-        id={id}
-        className={className ? `input ${className}` : "input"}
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        aria-invalid={wrong ? true : undefined}
-        aria-describedby={described(id, shell)}
-        autoComplete="off"
-        spellCheck={false}
-        {...rest}
-      />
-      <Notes id={id} shell={shell} />
-    </div>
+    <Field
+      label={label}
+      why={why}
+      wrong={wrong}
+      control={(described) => (
+        <input
+          {...described}
+          className={className ? `input ${className}` : "input"}
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+          autoComplete="off"
+          spellCheck={false}
+          {...rest}
+        />
+      )}
+    />
   );
 }
 
@@ -62,27 +84,22 @@ export function TextField({ label, why, wrong, value, onChange, className, ...re
 export function TextArea(
   props: Shell & { value: string; onChange: (text: string) => void; maxLength?: number; required?: boolean },
 ) {
-  const id = useId();
   return (
-    <div className="field">
-      <label htmlFor={id}>{props.label}</label>
-      {props.why ? (
-        <p className="why" id={`${id}-why`}>
-          {props.why}
-        </p>
-      ) : null}
-      <textarea
-        id={id}
-        className="input"
-        value={props.value}
-        maxLength={props.maxLength}
-        required={props.required}
-        onChange={(event) => props.onChange(event.target.value)}
-        aria-invalid={props.wrong ? true : undefined}
-        aria-describedby={described(id, props)}
-      />
-      <Notes id={id} shell={props} />
-    </div>
+    <Field
+      label={props.label}
+      why={props.why}
+      wrong={props.wrong}
+      control={(described) => (
+        <textarea
+          {...described}
+          className="input"
+          value={props.value}
+          maxLength={props.maxLength}
+          required={props.required}
+          onChange={(event) => props.onChange(event.target.value)}
+        />
+      )}
+    />
   );
 }
 
@@ -96,33 +113,28 @@ export function SelectField(
     required?: boolean;
   },
 ) {
-  const id = useId();
   return (
-    <div className="field">
-      <label htmlFor={id}>{props.label}</label>
-      {props.why ? (
-        <p className="why" id={`${id}-why`}>
-          {props.why}
-        </p>
-      ) : null}
-      <select
-        id={id}
-        className="input"
-        value={props.value}
-        required={props.required}
-        onChange={(event) => props.onChange(event.target.value)}
-        aria-invalid={props.wrong ? true : undefined}
-        aria-describedby={described(id, props)}
-      >
-        {props.empty !== undefined ? <option value="">{props.empty}</option> : null}
-        {props.options.map((option) => (
-          <option key={option.code} value={option.code}>
-            {option.word}
-          </option>
-        ))}
-      </select>
-      <Notes id={id} shell={props} />
-    </div>
+    <Field
+      label={props.label}
+      why={props.why}
+      wrong={props.wrong}
+      control={(described) => (
+        <select
+          {...described}
+          className="input"
+          value={props.value}
+          required={props.required}
+          onChange={(event) => props.onChange(event.target.value)}
+        >
+          {props.empty !== undefined ? <option value="">{props.empty}</option> : null}
+          {props.options.map((option) => (
+            <option key={option.code} value={option.code}>
+              {option.word}
+            </option>
+          ))}
+        </select>
+      )}
+    />
   );
 }
 
@@ -130,6 +142,33 @@ interface Choice {
   code: string;
   word: string;
   hint?: string;
+}
+
+/** Choices under one question. */
+function Choices(
+  props: Shell & {
+    layout?: "grid" | "inline";
+    options: (Choice & { disabled?: boolean })[];
+    input: (option: Choice & { disabled?: boolean }, group: string) => ComponentProps<"input">;
+  },
+) {
+  const id = useId();
+  return (
+    <fieldset className={`choices ${props.layout ?? ""}`} aria-describedby={described(id, props)}>
+      <legend>{props.label}</legend>
+      <Why id={id} shell={props} />
+      {props.options.map((option) => (
+        <label key={option.code} className="choice">
+          <input {...props.input(option, id)} />
+          <span>
+            {option.word}
+            {option.hint ? <small>{option.hint}</small> : null}
+          </span>
+        </label>
+      ))}
+      <Wrong id={id} shell={props} />
+    </fieldset>
+  );
 }
 
 /** One of a few, all of them seen. */
@@ -142,33 +181,18 @@ export function Radios(
     required?: boolean;
   },
 ) {
-  const id = useId();
   return (
-    <fieldset className={`choices ${props.layout ?? ""}`} aria-describedby={described(id, props)}>
-      <legend>{props.label}</legend>
-      {props.why ? (
-        <p className="why" id={`${id}-why`}>
-          {props.why}
-        </p>
-      ) : null}
-      {props.options.map((option) => (
-        <label key={option.code} className="choice">
-          <input
-            type="radio"
-            name={id}
-            value={option.code}
-            required={props.required}
-            checked={props.value === option.code}
-            onChange={() => props.onChange(option.code)}
-          />
-          <span>
-            {option.word}
-            {option.hint ? <small>{option.hint}</small> : null}
-          </span>
-        </label>
-      ))}
-      <Notes id={id} shell={props} />
-    </fieldset>
+    <Choices
+      {...props}
+      input={(option, group) => ({
+        type: "radio",
+        name: group,
+        value: option.code,
+        required: props.required,
+        checked: props.value === option.code,
+        onChange: () => props.onChange(option.code),
+      })}
+    />
   );
 }
 
@@ -181,37 +205,19 @@ export function Checks(
     layout?: "grid" | "inline";
   },
 ) {
-  const id = useId();
   return (
-    <fieldset className={`choices ${props.layout ?? ""}`} aria-describedby={described(id, props)}>
-      <legend>{props.label}</legend>
-      {props.why ? (
-        <p className="why" id={`${id}-why`}>
-          {props.why}
-        </p>
-      ) : null}
-      {props.options.map((option) => (
-        <label key={option.code} className="choice">
-          <input
-            type="checkbox"
-            checked={props.values.includes(option.code)}
-            disabled={option.disabled}
-            onChange={(event) =>
-              props.onChange(
-                event.target.checked
-                  ? [...props.values, option.code]
-                  : props.values.filter((code) => code !== option.code),
-              )
-            }
-          />
-          <span>
-            {option.word}
-            {option.hint ? <small>{option.hint}</small> : null}
-          </span>
-        </label>
-      ))}
-      <Notes id={id} shell={props} />
-    </fieldset>
+    <Choices
+      {...props}
+      input={(option) => ({
+        type: "checkbox",
+        checked: props.values.includes(option.code),
+        disabled: option.disabled,
+        onChange: (event) =>
+          props.onChange(
+            event.target.checked ? [...props.values, option.code] : props.values.filter((code) => code !== option.code),
+          ),
+      })}
+    />
   );
 }
 

@@ -147,7 +147,7 @@ export function Due(props: { on: string; workingDays?: number | null }) {
   const tone = nearness === "overdue" ? "danger" : nearness === "soon" ? "near" : undefined;
   const Sign = nearness === "overdue" ? AlertTriangle : Clock;
   return (
-    <span className="row">
+    <span className="due">
       <Badge tone={tone} icon={<Sign size={14} aria-hidden="true" />}>
         {words}
       </Badge>

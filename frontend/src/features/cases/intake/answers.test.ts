@@ -22,6 +22,12 @@ test("an adult without consent and without a ground stays without identity", () 
   expect(isWithoutIdentity({ consent: { given: false, reason_without: "vital_interest" } })).toBe(false);
 });
 
+test("a child keeps an identity also without consent, as on the server", () => {
+  const consent = { given: false };
+  expect(isWithoutIdentity({ consent, person: { birth: { kind: "unknown" } } })).toBe(false);
+  expect(isWithoutIdentity({ consent, person: { birth: { kind: "age_range", age_from: 30 } } })).toBe(true);
+});
+
 test("a pointer leads to the page that asks for it", () => {
   expect(pageOf("/answers/person/birth")).toBe("person");
   expect(pageOf("/needs/urgency")).toBe("needs");

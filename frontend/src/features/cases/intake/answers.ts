@@ -13,8 +13,9 @@ export function isPage(name: string): name is PageName {
 }
 
 /** Whether the identity will not be stored: an adult who did not consent, and no ground in law to do without. */
-export function isWithoutIdentity(answers: IntakeAnswers): boolean {
-  return answers.consent?.given === false && !answers.consent.reason_without;
+export function isWithoutIdentity(answers: IntakeAnswers, on: string = today()): boolean {
+  const refused = answers.consent?.given === false && !answers.consent.reason_without;
+  return refused && isChildPath(answers, on) === null;
 }
 
 /** Whether the person is a child, or has to be treated as one because the age is not known. */

@@ -313,30 +313,6 @@ function PersonPage({ answers, change }: PageProps) {
   );
   return (
     <>
-      {anonymous ? (
-        <Notice tone="near">{t("intake.person.anonymous")}</Notice>
-      ) : (
-        <>
-          <YesNo
-            label={t("intake.person.name_known")}
-            why={t("intake.person.name_why")}
-            value={person.name_known}
-            onChange={(name_known) =>
-              set(name_known ? { name_known } : { name_known, surname: null, given_name: null, patronymic: null })
-            }
-            yes={t("intake.person.known")}
-            no={t("intake.person.unknown")}
-          />
-          {person.name_known === true ? (
-            <>
-              {text("surname")}
-              {text("given_name")}
-              {text("patronymic")}
-            </>
-          ) : null}
-          {person.name_known === false ? text("alias") : null}
-        </>
-      )}
       <Radios
         label={t("intake.person.birth")}
         why={t("intake.person.birth_why")}
@@ -372,6 +348,30 @@ function PersonPage({ answers, change }: PageProps) {
           <p>{t("intake.person.child_what")}</p>
         </Notice>
       ) : null}
+      {anonymous ? (
+        <Notice tone="near">{t("intake.person.anonymous")}</Notice>
+      ) : (
+        <>
+          <YesNo
+            label={t("intake.person.name_known")}
+            why={t("intake.person.name_why")}
+            value={person.name_known}
+            onChange={(name_known) =>
+              set(name_known ? { name_known } : { name_known, surname: null, given_name: null, patronymic: null })
+            }
+            yes={t("intake.person.known")}
+            no={t("intake.person.unknown")}
+          />
+          {person.name_known === true ? (
+            <>
+              {text("surname")}
+              {text("given_name")}
+              {text("patronymic")}
+            </>
+          ) : null}
+          {person.name_known === false ? text("alias") : null}
+        </>
+      )}
       <Radios
         label={t("intake.person.sex")}
         layout="inline"

@@ -11,6 +11,8 @@ import { newKey } from "../../../kernel/attempt";
 import { useWriting } from "../../../kernel/lib/dates";
 import { tagOf } from "../../../kernel/lib/etag";
 import { paths } from "../../../kernel/paths";
+import { forgetTyped, keepTyped, takeTyped } from "../../../kernel/typed";
+import { useConnected } from "../../../kernel/ui/connection";
 import { Link } from "../../../kernel/ui/link";
 import { Failure, Heading, Notice, Waiting } from "../../../kernel/ui/parts";
 import { Places } from "../../../kernel/ui/room";
@@ -51,6 +53,12 @@ export default function Wizard() {
   );
 }
 
+/** What was typed, and on which version of the draft. */
+interface Typed {
+  version: number;
+  answers: IntakeAnswers;
+}
+
 function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
   const { page } = props;
   const { t } = useTranslation("cases");
@@ -59,10 +67,16 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
   const cache = useQueryClient();
   const say = useSay();
   const id = props.intake.id;
-  const [answers, setAnswers] = useState<IntakeAnswers>(props.intake.answers);
+  const form = `intake/${id}`;
+  // What was typed before a lock goes on; if the draft was saved elsewhere meanwhile, both are shown.
+  const [before] = useState(() => takeTyped<Typed>(form));
+  const [answers, setAnswers] = useState<IntakeAnswers>(before?.answers ?? props.intake.answers);
   const [kept, setKept] = useState<IntakeView>(props.intake);
   const [savedAt, setSavedAt] = useState(props.intake.updated_at);
-  const [theirs, setTheirs] = useState<IntakeView | null>(null);
+  const [theirs, setTheirs] = useState<IntakeView | null>(
+    before === undefined || before.version === props.intake.version ? null : props.intake,
+  );
+  const connected = useConnected();
   const etag = useRef(props.etag);
   const saved = useRef(JSON.stringify(props.intake.answers));
   const saving = useRef<Promise<boolean> | null>(null);
@@ -108,10 +122,16 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
   }, [mutateAsync]);
 
   useEffect(() => {
-    if (JSON.stringify(answers) === saved.current) return;
+    if (JSON.stringify(answers) === saved.current) {
+      forgetTyped(form);
+      return;
+    }
+    keepTyped(form, { version: kept.version, answers } satisfies Typed);
+    // Without a line nothing is sent; when it is back, this runs again.
+    if (!connected || theirs) return;
     const timer = window.setTimeout(() => void keep(), 1500);
     return () => window.clearTimeout(timer);
-  }, [answers, keep]);
+  }, [answers, connected, form, keep, kept.version, theirs]);
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
@@ -139,6 +159,8 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
         }),
       ),
     onSuccess: async () => {
+      saved.current = JSON.stringify(latest.current);
+      forgetTyped(form);
       await Promise.all(["intakes", "my-day"].map((key) => cache.invalidateQueries({ queryKey: [key] })));
       say(t("intake.discarded"), {
         word: t("undo"),
@@ -203,7 +225,16 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
       </Places>
       <div className="stack">
         <div className="stack tight">
-          <p className="small quiet">{t("intake.step_of", { step: index + 1, all: PAGES.length })}</p>
+          <p className="row apart small quiet">
+            <span>{t("intake.step_of", { step: index + 1, all: PAGES.length })}</span>
+            <span role="status">
+              {save.isPending
+                ? t("intake.saving")
+                : JSON.stringify(answers) === saved.current
+                  ? t("intake.saved", { at: clock(savedAt) })
+                  : t("intake.unsaved")}
+            </span>
+          </p>
           <Heading key={page}>{t(`intake.question.${page}`)}</Heading>
           <p className="quiet text">{t(`intake.why.${page}`)}</p>
         </div>
@@ -284,9 +315,6 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
           </form>
         )}
         <div className="row small no-print">
-          <span className="quiet" role="status">
-            {save.isPending ? t("intake.saving") : t("intake.saved", { at: clock(savedAt) })}
-          </span>
           <button type="button" className="button plain little" onClick={() => void leave()}>
             {t("intake.save_and_leave")}
           </button>

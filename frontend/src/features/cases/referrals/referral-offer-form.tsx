@@ -11,6 +11,7 @@ import { Checks, Radios, SelectField, TextField } from "../../../kernel/form/fie
 import { useWriting } from "../../../kernel/lib/dates";
 import { paths } from "../../../kernel/paths";
 import { useMe } from "../../../kernel/session";
+import { forgetTyped, useTyped } from "../../../kernel/typed";
 import { Link } from "../../../kernel/ui/link";
 import { Failure, Heading, Notice, Page, Waiting } from "../../../kernel/ui/parts";
 import { useSay } from "../../../kernel/ui/say";
@@ -64,16 +65,18 @@ function Form(props: { view: CaseView }) {
   const navigate = useNavigate();
   const attempt = useAttempt();
   const consents = view.consents.filter(isActive);
-  const [purpose, setPurpose] = useState("");
+  const form = `refer/${view.id}`;
+  const [purpose, setPurpose] = useTyped(`${form}/purpose`, "");
   const [find, setFind] = useState("");
-  const [to, setTo] = useState("");
-  const [urgency, setUrgency] = useState<string>(view.urgency);
-  const [fields, setFields] = useState<string[]>(
+  const [to, setTo] = useTyped(`${form}/to`, "");
+  const [urgency, setUrgency] = useTyped<string>(`${form}/urgency`, view.urgency);
+  const [fields, setFields] = useTyped<string[]>(
+    `${form}/fields`,
     (view.compartments as string[]).includes("contact") ? ["needs", "contact.safe_rules"] : ["needs"],
   );
-  const [needs, setNeeds] = useState<string[]>(view.needs);
-  const [consent, setConsent] = useState(consents[0]?.id ?? "");
-  const [ground, setGround] = useState("");
+  const [needs, setNeeds] = useTyped<string[]>(`${form}/needs`, view.needs);
+  const [consent, setConsent] = useTyped(`${form}/consent`, consents[0]?.id ?? "");
+  const [ground, setGround] = useTyped(`${form}/ground`, "");
   const agencies = useQuery({
     queryKey: ["agencies", find],
     queryFn: () => value(api.GET("/v1/agencies", { params: { query: { q: find.trim() || undefined } } })),
@@ -114,6 +117,7 @@ function Form(props: { view: CaseView }) {
     },
     onSuccess: async (made) => {
       attempt.done();
+      forgetTyped(form);
       say(t("refer.sent"));
       await Promise.all(
         [["case", view.id], ["referrals"], ["my-day"], ["timeline", view.id]].map((queryKey) =>

@@ -11,6 +11,7 @@ import { Radios, TextArea } from "../../../kernel/form/fields";
 import { useWriting } from "../../../kernel/lib/dates";
 import { paths } from "../../../kernel/paths";
 import { useMay } from "../../../kernel/session";
+import { useTyped } from "../../../kernel/typed";
 import { Link } from "../../../kernel/ui/link";
 import { Badge, Dialog, Facts, Failure, Heading, Notice, Page, Section, Waiting } from "../../../kernel/ui/parts";
 import { useSay } from "../../../kernel/ui/say";
@@ -242,7 +243,7 @@ function Notes(props: { referralId: string; writes: boolean }) {
   const { moment } = useWriting();
   const cache = useQueryClient();
   const attempt = useAttempt();
-  const [text, setText] = useState("");
+  const [text, setText] = useTyped(`note/${props.referralId}`, "");
   const path = { referral_id: props.referralId };
   const notes = useQuery({
     queryKey: ["notes", props.referralId],
