@@ -8,7 +8,7 @@ const readers = new Set<Reader>();
 export function noteReached(well: boolean): void {
   if (reached === well) return;
   reached = well;
-  for (const reader of readers) reader();
+  tell();
 }
 
 /** Whether the line holds, as far as can be told. */
@@ -16,26 +16,36 @@ export function isConnected(): boolean {
   return reached && navigator.onLine;
 }
 
-/** Follows the line until the returned function is called. */
+function tell(): void {
+  for (const reader of readers) reader();
+}
+
+/** The browser knows only of its own line; whether the server answers again is found by asking it. */
+function ask(): void {
+  tell();
+  void fetch("/health/ready", { cache: "no-store" }).then(
+    (answer) => noteReached(answer.ok),
+    () => noteReached(false),
+  );
+}
+
+let clock = 0;
+
+/** Follows the line until the returned function is called; all who follow share one look at it. */
 export function followConnection(reader: Reader): () => void {
-  // The browser knows only of its own line; whether the server answers again is found by asking it.
-  const back = () => {
-    void fetch("/health/ready", { cache: "no-store" }).then(
-      (answer) => noteReached(answer.ok),
-      () => noteReached(false),
-    );
-    reader();
-  };
   readers.add(reader);
-  window.addEventListener("online", back);
-  window.addEventListener("offline", reader);
-  const clock = window.setInterval(() => {
-    if (!reached) back();
-  }, 10_000);
+  if (readers.size === 1) {
+    window.addEventListener("online", ask);
+    window.addEventListener("offline", tell);
+    clock = window.setInterval(() => {
+      if (!reached) ask();
+    }, 10_000);
+  }
   return () => {
     readers.delete(reader);
-    window.removeEventListener("online", back);
-    window.removeEventListener("offline", reader);
+    if (readers.size > 0) return;
+    window.removeEventListener("online", ask);
+    window.removeEventListener("offline", tell);
     window.clearInterval(clock);
   };
 }

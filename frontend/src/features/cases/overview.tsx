@@ -28,13 +28,17 @@ export function Overview(props: PartProps) {
           <ul className="rows sheet flush" aria-label={t("case.terms")}>
             {view.deadlines.map((deadline) => (
               <li key={deadline.code}>
-                <span className="grow">{term(deadline.code).title}</span>
+                <div className="grow">
+                  {term(deadline.code).title}
+                  <div>
+                    <Verified yes={term(deadline.code).verified} />
+                  </div>
+                </div>
                 {deadline.met_at ? (
                   <Badge tone="good">{t("case.met", { on: day(deadline.met_at) })}</Badge>
                 ) : (
                   <Due on={deadline.due_on} />
                 )}
-                <Verified yes={term(deadline.code).verified} />
               </li>
             ))}
           </ul>
