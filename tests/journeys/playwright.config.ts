@@ -25,15 +25,11 @@ export default defineConfig({
       args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
     },
   },
-  // The pictures show what the story has left behind, so they come after it. They are for looking, not for judging:
-  // ask for them with NRM_PICTURES=1.
+  // The story comes first: it counts what it finds in a fresh house. NRM_PICTURES=1 adds pictures of every page for people
+  // to look at; what can be judged without looking is judged every time.
   projects: [
-    { name: "story", testMatch: ["sign-in.spec.ts", "story.spec.ts"] },
-    // After the story, whose figures count one case.
-    { name: "procedure", testMatch: "procedure.spec.ts", dependencies: ["story"] },
-    ...(process.env.NRM_PICTURES
-      ? [{ name: "screenshots", testMatch: "screenshots.spec.ts", dependencies: ["story"] }]
-      : []),
+    { name: "story", testMatch: "story.spec.ts" },
+    { name: "pages", testIgnore: "story.spec.ts", dependencies: ["story"] },
   ],
   webServer: {
     command: "node serve.mjs",

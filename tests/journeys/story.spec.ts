@@ -1,14 +1,63 @@
 //! One story through the real pages: from a signal of the police to a count without a name.
-import { accessible, choose, expect, heading, part, signedIn, test, word } from "./bench";
+import {
+  accessible as axe,
+  type Browser,
+  choose,
+  expect,
+  heading,
+  type Language,
+  type Page,
+  part,
+  signedIn,
+  test,
+  word as wordIn,
+} from "./bench";
 
-const SURNAME = "Вигаданенко";
-const c = (key: string) => word(`cases:${key}`);
+/** The story in one language: whom it is about, how places are called there, and how many such cases are counted then. */
+interface Telling {
+  language: Language;
+  surname: string;
+  oblast: string;
+  raion: string;
+  office: string;
+  counted: string;
+}
 
 test("a signal becomes a case, is referred, taken up, opened on record, and counted without a name", async ({ browser }) => {
   test.slow();
+  await tell(browser, {
+    language: "uk",
+    surname: "Вигаданенко",
+    oblast: "Донецька область",
+    raion: "Горлівський район",
+    office: "Старобешеве",
+    counted: "1",
+  });
+});
+
+test("the same story in English", async ({ browser }) => {
+  await tell(browser, {
+    language: "en",
+    surname: "Inventedson",
+    oblast: "Donetsk Oblast",
+    raion: "Horlivskyi Raion",
+    office: "Starobesheve",
+    counted: "2",
+  });
+});
+
+async function tell(browser: Browser, telling: Telling): Promise<void> {
+  const SURNAME = telling.surname;
+  const word = (key: string) => wordIn(key, telling.language);
+  const c = (key: string) => word(`cases:${key}`);
+  const enters = (login: string) => signedIn(browser, login, {}, telling.language);
+  // Names and roles for those who listen are the same parts in both languages: they are looked at once.
+  const accessible = async (page: Page, where: string) => {
+    if (telling.language === "uk") await axe(page, where);
+  };
 
   // The police officer writes the signal down, page by page.
-  const police = await signedIn(browser, "police.horlivka");
+  const police = await enters("police.horlivka");
   await heading(police, c("day.title"));
   await accessible(police, "my day");
   await police.getByRole("banner").getByRole("link", { name: word("frame:new_signal") }).click();
@@ -19,8 +68,8 @@ test("a signal becomes a case, is referred, taken up, opened on record, and coun
   };
   await heading(police, c("intake.question.found"));
   await choose(police, c("intake.found.channel"), c("channel.police_work"));
-  await police.getByLabel(c("intake.found.oblast")).selectOption({ label: "Донецька область" });
-  await police.getByLabel(c("intake.found.raion")).selectOption({ label: "Горлівський район" });
+  await police.getByLabel(c("intake.found.oblast")).selectOption({ label: telling.oblast });
+  await police.getByLabel(c("intake.found.raion")).selectOption({ label: telling.raion });
   await next("found", "consent");
   await choose(police, c("intake.consent.given"), c("intake.consent.yes"));
   await choose(police, c("consents.by"), c("consent_by.person"));
@@ -67,7 +116,7 @@ test("a signal becomes a case, is referred, taken up, opened on record, and coun
   await heading(police, c("refer.title"));
   await choose(police, c("refer.purpose"), c("referral_purpose.status_procedure"));
   const offices = police.getByLabel(c("refer.office"), { exact: true });
-  const office = offices.locator("option", { hasText: "Старобешеве" });
+  const office = offices.locator("option", { hasText: telling.office });
   await offices.selectOption((await office.first().getAttribute("value")) ?? "");
   await choose(police, c("refer.fields"), c("field.identity.name"));
   const preview = police.getByTestId("referral-preview");
@@ -81,7 +130,7 @@ test("a signal becomes a case, is referred, taken up, opened on record, and coun
   await accessible(police, "referral sent");
 
   // The official sees a thin card, accepts, and makes the first move.
-  const official = await signedIn(browser, "official.starobesheve");
+  const official = await enters("official.starobesheve");
   await official.getByRole("navigation").getByRole("link", { name: word("frame:nav.referrals_in"), exact: true }).click();
   const list = official.getByRole("list", { name: c("referrals.in") });
   await accessible(official, "referrals received");
@@ -104,7 +153,7 @@ test("a signal becomes a case, is referred, taken up, opened on record, and coun
   // The name opens after a purpose is given, and the auditor sees that it was opened, without the name.
   await expect(official.getByRole("main")).not.toContainText(SURNAME);
   await accessible(official, "case of the official: overview");
-  await part(official, c("case.person"));
+  await part(official, c("case.person"), telling.language);
   await official.getByRole("button", { name: c("person.reveal.identity") }).click();
   await choose(official, c("person.purpose"), c("reveal_purpose.contact_person"));
   await accessible(official, "reveal");
@@ -114,7 +163,7 @@ test("a signal becomes a case, is referred, taken up, opened on record, and coun
   await official.getByRole("button", { name: c("person.hide"), exact: true }).click();
   await expect(official.getByRole("main")).not.toContainText(SURNAME);
 
-  const auditor = await signedIn(browser, "auditor.national");
+  const auditor = await enters("auditor.national");
   await auditor.getByRole("navigation").getByRole("link", { name: word("frame:nav.audit"), exact: true }).click();
   const entries = auditor.getByRole("list", { name: word("audit:title") });
   await expect(entries).toContainText(word("audit:action.compartment_revealed"));
@@ -124,10 +173,10 @@ test("a signal becomes a case, is referred, taken up, opened on record, and coun
   await accessible(auditor, "audit");
 
   // The oblast counts one case, and reads no name.
-  const oblast = await signedIn(browser, "coordinator.donetsk");
+  const oblast = await enters("coordinator.donetsk");
   await oblast.getByRole("navigation").getByRole("link", { name: word("frame:nav.statistics"), exact: true }).click();
   const row = oblast.getByTestId("cells").getByRole("row", { name: c("stage.screening") });
-  await expect(row.getByRole("cell").last()).toHaveText("1");
+  await expect(row.getByRole("cell").last()).toHaveText(telling.counted);
   await accessible(oblast, "statistics");
   await oblast.getByRole("navigation").getByRole("link", { name: word("frame:nav.overseen"), exact: true }).click();
   await expect(oblast.getByRole("list", { name: c("overseen.title") })).toContainText(code);
@@ -135,9 +184,10 @@ test("a signal becomes a case, is referred, taken up, opened on record, and coun
   await accessible(oblast, "overseen");
 
   // To another oblast the case does not exist.
-  const foreign = await signedIn(browser, "official.vinnytsia");
+  const foreign = await enters("official.vinnytsia");
   await foreign.goto(address);
   await expect(foreign.getByRole("alert")).toContainText(word("problems:not_found"));
   await expect(foreign.getByRole("main")).not.toContainText(code);
   await accessible(foreign, "case that is not found");
-});
+  for (const page of [police, official, auditor, oblast, foreign]) await page.context().close();
+}

@@ -3,6 +3,7 @@ import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { DoorOpen, Plus } from "lucide-react";
 import { type FormEvent, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useKeptFocus } from "../kernel/focus";
 import { paths } from "../kernel/paths";
 import { quickExit } from "../kernel/safety";
 import { useMay } from "../kernel/session";
@@ -25,6 +26,7 @@ export function Layout() {
   const entries = ENTRIES.filter((entry) => [entry.permission].flat().some(may));
   const searchIn = may("case.read") ? paths.cases : paths.directory;
   const showKeys = useCallback(() => setHelp(true), []);
+  useKeptFocus();
   useKeys({ entries, canWrite: may("case.write"), search, showHelp: showKeys });
 
   useEffect(() => {

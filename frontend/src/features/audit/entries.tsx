@@ -16,6 +16,13 @@ export default function Entries() {
   const role = useLabel("tenancy");
   const { moment, number } = useWriting();
   const say = useFact();
+  // Who signs in is not anybody yet; the action says it already.
+  const who = (entry: AuditEntry) =>
+    entry.actor_role
+      ? role("role", entry.actor_role)
+      : entry.actor_kind === "sign_in"
+        ? ""
+        : label("actor", entry.actor_kind);
   const entries = usePages<AuditEntry>(["audit"], (cursor) =>
     value(api.GET("/v1/audit/entries", { params: { query: { cursor } } })),
   );
@@ -46,12 +53,7 @@ export default function Entries() {
           <li key={`${entry.lane}${entry.seq}`}>
             <div className="grow">
               <strong className="first-up">{label("action", entry.action)}</strong>
-              <div className="quiet">
-                {[
-                  moment(entry.at),
-                  entry.actor_role ? role("role", entry.actor_role) : label("actor", entry.actor_kind),
-                ].join(" · ")}
-              </div>
+              <div className="quiet">{[moment(entry.at), who(entry)].filter((part) => part !== "").join(" · ")}</div>
             </div>
             <details className="above">
               <summary>{t("details")}</summary>

@@ -42,7 +42,6 @@ export function CaseActions(props: { view: CaseView; etag: string | null }) {
       setReason(null);
       cache.setQueryData(["case", view.id], answer);
       say(t("actions.moved", { stage: label("stage", answer.value.stage) }));
-      document.querySelector<HTMLElement>("h1")?.focus();
       await Promise.all(
         [["timeline", view.id], ["cases"], ["my-day"]].map((queryKey) => cache.invalidateQueries({ queryKey })),
       );

@@ -2,8 +2,9 @@
 import { AlertTriangle, BadgeCheck, CircleHelp, ShieldAlert } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { LegalGround } from "../../api/types";
+import { useActAndClause } from "../../kernel/lib/clause";
 import { Badge } from "../../kernel/ui/parts";
-import { useLabel, useLanguage } from "../../kernel/words";
+import { useLabel } from "../../kernel/words";
 
 /** The stage in words. */
 export function StageBadge(props: { stage: string }) {
@@ -35,17 +36,14 @@ export function UrgencyBadge(props: { urgency: string }) {
 /** On what ground, behind a disclosure, with a mark when no lawyer has checked it yet. */
 export function Ground(props: { ground: LegalGround | null | undefined }) {
   const { t } = useTranslation("cases");
-  const language = useLanguage();
+  const place = useActAndClause();
   const { ground } = props;
   if (!ground) return null;
   return (
     <details>
       <summary>{t("ground.title")}</summary>
       <div className="stack tight small text">
-        <p>
-          {language === "uk" ? ground.act_uk : ground.act_en}
-          {ground.clause ? `, ${ground.clause}` : ""}
-        </p>
+        <p>{place(ground)}</p>
         <p>
           <Verified yes={isVerified(ground)} />
         </p>

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { BadgeCheck, CircleHelp } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, value } from "../../api/client";
+import { useActAndClause } from "../../kernel/lib/clause";
 import { Badge, Failure, Notice, Page, Section, Waiting, Wide } from "../../kernel/ui/parts";
 import { useLanguage } from "../../kernel/words";
 
@@ -24,6 +25,7 @@ function Mark(props: { yes: boolean }) {
 export default function Law() {
   const { t } = useTranslation("monitoring");
   const language = useLanguage();
+  const place = useActAndClause();
   const law = useQuery({ queryKey: ["law"], staleTime: 600_000, queryFn: () => value(api.GET("/v1/law")) });
   const amount = t as unknown as (key: string, options: { count: number; defaultValue: string }) => string;
   return (
@@ -54,10 +56,7 @@ export default function Law() {
                           defaultValue: `${row.amount} ${row.unit}`,
                         })}
                       </td>
-                      <td>
-                        {language === "uk" ? row.act_uk : row.act_en}
-                        {row.clause ? `, ${row.clause}` : ""}
-                      </td>
+                      <td>{place(row)}</td>
                       <td>
                         <Mark yes={row.verified_on !== null && row.verified_on !== undefined} />
                       </td>
@@ -79,10 +78,7 @@ export default function Law() {
                 <tbody>
                   {law.data.grounds.map((row) => (
                     <tr key={row.code}>
-                      <th scope="row">
-                        {language === "uk" ? row.act_uk : row.act_en}
-                        {row.clause ? `, ${row.clause}` : ""}
-                      </th>
+                      <th scope="row">{place(row)}</th>
                       <td>
                         <Mark yes={row.verified_on !== null && row.verified_on !== undefined} />
                       </td>

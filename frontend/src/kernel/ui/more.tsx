@@ -1,6 +1,6 @@
 //! Lists that grow by "more" and can be walked with the arrow keys.
 import { type InfiniteData, type QueryKey, useInfiniteQuery } from "@tanstack/react-query";
-import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Failure, Waiting } from "./parts";
 
@@ -48,12 +48,24 @@ export function Listing<Item>(props: {
 }) {
   const { t } = useTranslation();
   const { query } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const pages = query.data?.pages.length ?? 0;
+  const shown = useRef(pages);
+  const held = useRef(0);
+  useEffect(() => {
+    // Whoever asked for more goes on with the first of what came.
+    if (pages > shown.current && shown.current > 0) {
+      place.current?.querySelectorAll<HTMLElement>("li")[held.current]?.querySelector("a")?.focus();
+    }
+    shown.current = pages;
+    held.current = query.data?.pages.reduce((sum, page) => sum + page.items.length, 0) ?? 0;
+  }, [pages, query.data]);
   if (query.isPending) return <Waiting />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const items = query.data.pages.flatMap((page) => page.items);
   if (items.length === 0) return props.empty;
   return (
-    <div className="stack">
+    <div className="stack" ref={place}>
       <Rows label={props.label}>{items.map(props.row)}</Rows>
       {query.hasNextPage ? (
         <div>

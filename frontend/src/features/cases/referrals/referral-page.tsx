@@ -92,7 +92,6 @@ function ReferralShown(props: { view: ReferralView }) {
       setAsking(null);
       setCode(null);
       say(t(`referral.said_${made.what}`));
-      document.querySelector<HTMLElement>("h1")?.focus();
       await Promise.all(
         ["referral", "referrals", "my-day", "cases", "case"].map((key) => cache.invalidateQueries({ queryKey: [key] })),
       );

@@ -1,0 +1,115 @@
+//! Every page as each role meets it: in both languages, both themes and two widths, without a missing word, without a breach
+//! of accessibility, with nothing wider than the window and a title that tells nothing. With NRM_PICTURES=1 it also takes
+//! pictures for people to look at.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { accessible, c, caller, expect, fits, type Language, type Page, part, refer, report, settled, signedIn, test, word } from "./bench";
+
+const INTO = join(__dirname, "output");
+const PICTURES = Boolean(process.env.NRM_PICTURES);
+
+/** What each role has to see; `case` is a case that it may open, followed by the part of it. */
+const WALKS: Record<string, string[]> = {
+  "police.horlivka": ["/", "/intakes/new", "/cases", "case", "/referrals/out", "/profile", "/no-such-page"],
+  "official.starobesheve": ["/", "/cases", "case", "case:person", "case:needs", "case:consents", "case:referrals", "refer", "/referrals/in", "referral"],
+  "head.starobesheve": ["/", "/statistics"],
+  "centre.starobesheve": ["/", "/referrals/in"],
+  "provider.donetsk": ["/", "/referrals/in"],
+  "ngo.donetsk": ["/", "/cases"],
+  "admin.ngo": ["/", "/users", "/api-access"],
+  "coordinator.donetsk": ["/", "/overseen", "/statistics", "/directory", "/directory/places", "/law"],
+  "locality.horlivka": ["/"],
+  "coordinator.national": ["/overseen", "/statistics"],
+  "monitor.national": ["/", "/statistics"],
+  "admin.system": ["/"],
+  "reviewer.national": ["/"],
+  "decider.national": ["/"],
+  "auditor.national": ["/", "/audit"],
+};
+
+/** The words that a page shows, without what is meant to be read by machines. */
+async function shownWords(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const copy = document.body.cloneNode(true) as HTMLElement;
+    for (const machine of copy.querySelectorAll(".mono, kbd, .key, script, style, [lang=en]")) machine.remove();
+    for (const piece of copy.querySelectorAll("*")) piece.append(" ");
+    return copy.textContent ?? "";
+  });
+}
+
+/** A key or a code where a word should stand. */
+function codesIn(text: string, language: Language): string[] {
+  const keys = text.match(/\b[a-z]+(?:[._][a-z0-9]+)+\b/gu) ?? [];
+  // In Ukrainian no word is written in small Latin letters.
+  return language === "uk" ? [...keys, ...(text.match(/(?<![\w.@])[a-z]{3,}\b/gu) ?? [])] : keys;
+}
+
+async function look(page: Page, name: string): Promise<void> {
+  await settled(page);
+  await page.evaluate(() => document.fonts.ready);
+  for (const [language, theme] of [["uk", "light"], ["en", "dark"], ["en", "light"], ["uk", "dark"]] as const) {
+    await page.emulateMedia({ colorScheme: theme });
+    await speak(page, language);
+    await settled(page);
+    const where = `${name} (${language}, ${theme})`;
+    expect.soft(codesIn(await shownWords(page), language), `${where}: words, not codes`).toEqual([]);
+    expect.soft(await page.title(), `${where}: a title that tells nothing`).toBe(word("frame:product", language));
+    // Language and theme meet once each in the slow look; colours do not depend on the language, nor names on the theme.
+    if ((language === "uk") === (theme === "light")) await accessible(page, where);
+    for (const width of [360, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await fits(page, `${where}, ${width}`);
+      if (PICTURES) await page.screenshot({ path: join(INTO, `${name}-${language}-${theme}-${width}.png`), fullPage: true });
+    }
+  }
+}
+
+/** Changes the language where the page offers it. */
+async function speak(page: Page, language: Language): Promise<void> {
+  if ((await page.locator("html").getAttribute("lang")) === language) return;
+  const button = page.getByRole("button", { name: language === "uk" ? "Українська" : "English" });
+  await button.click();
+  await expect(page.locator("html")).toHaveAttribute("lang", language);
+}
+
+test.beforeAll(() => {
+  if (PICTURES) mkdirSync(INTO, { recursive: true });
+});
+
+test("the door", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await look(page, "door");
+});
+
+test("the pages of each role", async ({ browser, baseURL }) => {
+  test.setTimeout(240_000);
+  const police = await caller(baseURL ?? "", "police.horlivka");
+  const official = await caller(baseURL ?? "", "official.starobesheve");
+  const own = await report(police, "Сторінкова");
+  const led = await report(police, "Оглядова", ["shelter", "medical"]);
+  const procedure = await refer(police, led, "raion_administration", "status_procedure");
+  await official.post(`/referrals/${procedure}/acceptance`, {});
+  const waiting = await refer(police, own, "raion_administration", "status_procedure");
+  for (const [login, paths] of Object.entries(WALKS)) {
+    const page = await signedIn(browser, login, { viewport: { width: 1440, height: 900 } });
+    for (const path of paths) {
+      const [what, which] = path.split(":") as [string, string?];
+      const at =
+        what === "case"
+          ? `/cases/${login.startsWith("police") ? own : led}${which ? `?part=${which}` : ""}`
+          : what === "refer"
+            ? `/cases/${led}/refer`
+            : what === "referral"
+              ? `/referral/${waiting}`
+              : path;
+      await page.setViewportSize({ width: 1440, height: 900 });
+      await page.goto(at);
+      await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
+      if (path !== "/no-such-page") await expect(page.getByRole("main").getByRole("alert")).toHaveCount(0);
+      await look(page, `${login.replace(".", "-")}${path === "/" ? "-day" : path.replaceAll(/[/:]/gu, "-").replace(/^(?!-)/u, "-")}`);
+    }
+    await page.context().close();
+  }
+});
