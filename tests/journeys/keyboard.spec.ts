@@ -144,6 +144,7 @@ test("the story by keyboard alone", async ({ browser }) => {
   await begins(police, c("refer.title"));
   await pick(police, c("refer.purpose"), c("referral_purpose.status_procedure"));
   await select(police, c("refer.office"), /Старобешеве/u);
+  await tick(police, c("refer.fields"), c("field.identity.name"));
   await press(police, police.getByRole("button", { name: c("refer.send") }));
   await begins(police, c("referral_purpose.status_procedure"));
 

@@ -3,7 +3,7 @@
 //! pictures for people to look at.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { accessible, c, caller, expect, fits, type Language, type Page, part, refer, report, settled, signedIn, test, word } from "./bench";
+import { accessible, caller, expect, fits, type Language, type Page, refer, report, settled, signedIn, test, word, worded } from "./bench";
 
 const INTO = join(__dirname, "output");
 const PICTURES = Boolean(process.env.NRM_PICTURES);
@@ -27,23 +27,6 @@ const WALKS: Record<string, string[]> = {
   "auditor.national": ["/", "/audit"],
 };
 
-/** The words that a page shows, without what is meant to be read by machines. */
-async function shownWords(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const copy = document.body.cloneNode(true) as HTMLElement;
-    for (const machine of copy.querySelectorAll(".mono, kbd, .key, script, style, [lang=en]")) machine.remove();
-    for (const piece of copy.querySelectorAll("*")) piece.append(" ");
-    return copy.textContent ?? "";
-  });
-}
-
-/** A key or a code where a word should stand. */
-function codesIn(text: string, language: Language): string[] {
-  const keys = text.match(/\b[a-z]+(?:[._][a-z0-9]+)+\b/gu) ?? [];
-  // In Ukrainian no word is written in small Latin letters.
-  return language === "uk" ? [...keys, ...(text.match(/(?<![\w.@])[a-z]{3,}\b/gu) ?? [])] : keys;
-}
-
 async function look(page: Page, name: string): Promise<void> {
   await settled(page);
   await page.evaluate(() => document.fonts.ready);
@@ -52,7 +35,7 @@ async function look(page: Page, name: string): Promise<void> {
     await speak(page, language);
     await settled(page);
     const where = `${name} (${language}, ${theme})`;
-    expect.soft(codesIn(await shownWords(page), language), `${where}: words, not codes`).toEqual([]);
+    await worded(page, where, language);
     expect.soft(await page.title(), `${where}: a title that tells nothing`).toBe(word("frame:product", language));
     // Language and theme meet once each in the slow look; colours do not depend on the language, nor names on the theme.
     if ((language === "uk") === (theme === "light")) await accessible(page, where);

@@ -11,12 +11,14 @@ import {
   signedIn,
   test,
   word as wordIn,
+  worded,
 } from "./bench";
 
 /** The story in one language: whom it is about, how places are called there, and how many such cases are counted then. */
 interface Telling {
   language: Language;
   surname: string;
+  phone: string;
   oblast: string;
   raion: string;
   office: string;
@@ -28,6 +30,7 @@ test("a signal becomes a case, is referred, taken up, opened on record, and coun
   await tell(browser, {
     language: "uk",
     surname: "Вигаданенко",
+    phone: "+380440000001",
     oblast: "Донецька область",
     raion: "Горлівський район",
     office: "Старобешеве",
@@ -39,6 +42,7 @@ test("the same story in English", async ({ browser }) => {
   await tell(browser, {
     language: "en",
     surname: "Inventedson",
+    phone: "+380440000002",
     oblast: "Donetsk Oblast",
     raion: "Horlivskyi Raion",
     office: "Starobesheve",
@@ -53,6 +57,7 @@ async function tell(browser: Browser, telling: Telling): Promise<void> {
   const enters = (login: string) => signedIn(browser, login, {}, telling.language);
   // Names and roles for those who listen are the same parts in both languages: they are looked at once.
   const accessible = async (page: Page, where: string) => {
+    await worded(page, where, telling.language);
     if (telling.language === "uk") await axe(page, where);
   };
 
@@ -79,7 +84,7 @@ async function tell(browser: Browser, telling: Telling): Promise<void> {
   await next("consent", "contact");
   await choose(police, c("intake.contact.may"), c("yes"));
   await choose(police, c("intake.contact.who"), c("contact_who.person"));
-  await police.getByLabel(c("intake.contact.phone"), { exact: true }).fill("+380440000001");
+  await police.getByLabel(c("intake.contact.phone"), { exact: true }).fill(telling.phone);
   await police.getByLabel(c("intake.contact.never_say"), { exact: true }).fill("Не називати установу.");
   await next("contact", "person");
   await choose(police, c("intake.person.name_known"), c("intake.person.known"));

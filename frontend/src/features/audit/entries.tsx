@@ -114,8 +114,9 @@ function useFact(): (fact: string, value: unknown) => string {
     if (typeof value === "boolean") return t(value ? "yes" : "no");
     if (typeof value !== "string") return JSON.stringify(value);
     if (fact === "role") return role("role", value);
-    const words = (GROUPS[fact] ?? []).map((group) => cases(group, value));
-    return words.find((word) => word !== value) ?? value;
+    const groups = GROUPS[fact] ?? [];
+    const inWords = (code: string) => groups.map((group) => cases(group, code)).find((word) => word !== code) ?? code;
+    return groups.length > 0 ? value.split(/,\s*/u).map(inWords).join(", ") : value;
   };
   return say;
 }

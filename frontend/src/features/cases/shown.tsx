@@ -1,20 +1,32 @@
 //! Shows an answer of unknown depth in words: used for what was revealed and for what a receiver will see.
 import { useTranslation } from "react-i18next";
+import { useWriting } from "../../kernel/lib/dates";
 import { Facts } from "../../kernel/ui/parts";
 import { useLabel } from "../../kernel/words";
-import { useOblast } from "./terms";
+import { useCountry } from "./country";
+import { useOblast, usePlace } from "./terms";
 
+/** The code list in which the value under a name has its word. */
 const CODED: Record<string, string | undefined> = {
   act: "act",
+  age_band: "age_band",
+  by: "consent_by",
+  channel: "channel",
+  codes: "need",
+  document_kind: "document_kind",
+  kind: "birth_kind",
+  language: "language",
   means: "means",
-  purpose: "purpose",
   needs: "need",
+  purpose: "purpose",
+  purposes: "consent_purpose",
+  reason_without: "reason_without",
   sex: "sex",
   urgency: "urgency",
-  age_band: "age_band",
   who: "contact_who",
-  kind: "birth_kind",
 };
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/u;
 
 /** Some parts are sealed as one text with fields inside; they are shown field by field. */
 function parsed(text: string): unknown {
@@ -29,7 +41,11 @@ function parsed(text: string): unknown {
 export function Shown(props: { value: unknown; under?: string }) {
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
+  const role = useLabel("tenancy");
   const oblast = useOblast();
+  const place = usePlace();
+  const country = useCountry();
+  const { day } = useWriting();
   const { value, under } = props;
   if (value === null || value === undefined || value === "") return null;
   if (typeof value === "boolean") return <>{value ? t("yes") : t("no")}</>;
@@ -40,6 +56,10 @@ export function Shown(props: { value: unknown; under?: string }) {
   }
   if (typeof value === "string") {
     if (under === "oblast_code") return <>{oblast(value)}</>;
+    if (under === "place_id") return <>{place(value)}</>;
+    if (under === "explained_by_role") return <>{role("role", value)}</>;
+    if (under === "citizenship") return <>{country(value)}</>;
+    if (DAY.test(value)) return <>{day(value)}</>;
     const group = under ? CODED[under] : undefined;
     return <>{group ? label(group, value) : value}</>;
   }

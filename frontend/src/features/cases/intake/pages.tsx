@@ -1,8 +1,5 @@
 //! The questions of a new signal: one subject a page, the question as its heading, and why it is asked.
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, value } from "../../../api/client";
 import type { IntakeAnswers, PlaceView } from "../../../api/types";
 import { Checks, Radios, SelectField, TextArea, TextField, YesNo } from "../../../kernel/form/fields";
 import { today } from "../../../kernel/lib/dates";
@@ -20,6 +17,8 @@ import {
   SEXES,
   URGENCIES,
 } from "../codes";
+import { useCountry } from "../country";
+import { usePlaces } from "../terms";
 import { isChildPath, isWithoutIdentity, type PageName } from "./answers";
 
 interface PageProps {
@@ -109,26 +108,13 @@ function PlaceField(props: { value: string | null; onChange: (id: string | null)
   const { t } = useTranslation("cases");
   const name = useName();
   const language = useLanguage();
-  const [oblast, setOblast] = useState("");
-  const oblasts = useQuery({
-    queryKey: ["places", "oblast"],
-    staleTime: 3_600_000,
-    queryFn: () => value(api.GET("/v1/places", { params: { query: { level: "oblast" } } })),
-  });
-  const chosen = oblasts.data?.items.find((place: PlaceView) => place.id === oblast);
-  const raions = useQuery({
-    queryKey: ["places", "raion", oblast],
-    staleTime: 3_600_000,
-    enabled: chosen !== undefined,
-    queryFn: () =>
-      value(
-        api.GET("/v1/places", {
-          params: { query: { level: "raion", parent_id: oblast } },
-        }),
-      ),
-  });
-  const options = (places: PlaceView[] | undefined) =>
-    (places ?? [])
+  const oblasts = usePlaces("oblast").data?.items ?? [];
+  const raions = usePlaces("raion").data?.items ?? [];
+  const raion = raions.find((place) => place.id === props.value);
+  const oblast = raion?.parent_id ?? props.value ?? "";
+  const within = raions.filter((place) => place.parent_id === oblast);
+  const options = (places: PlaceView[]) =>
+    places
       .map((place) => ({ code: place.id, word: name(place) }))
       .sort((one, other) => one.word.localeCompare(other.word, language));
   return (
@@ -136,23 +122,18 @@ function PlaceField(props: { value: string | null; onChange: (id: string | null)
       <SelectField
         label={t("intake.found.oblast")}
         why={t("intake.found.place_why")}
-        value={
-          oblast || (props.value && oblasts.data?.items.some((p: PlaceView) => p.id === props.value) ? props.value : "")
-        }
-        onChange={(id) => {
-          setOblast(id);
-          props.onChange(id || null);
-        }}
-        empty={props.value && !oblast ? t("intake.found.place_kept") : t("intake.not_known")}
-        options={options(oblasts.data?.items)}
+        value={oblast}
+        onChange={(id) => props.onChange(id || null)}
+        empty={t("intake.not_known")}
+        options={options(oblasts)}
       />
-      {chosen ? (
+      {within.length > 0 ? (
         <SelectField
           label={t("intake.found.raion")}
-          value={props.value === oblast ? "" : (props.value ?? "")}
+          value={raion?.id ?? ""}
           onChange={(id) => props.onChange(id || oblast)}
           empty={t("intake.not_known")}
-          options={options(raions.data?.items)}
+          options={options(within)}
         />
       ) : null}
     </div>
@@ -282,14 +263,13 @@ function ContactPage({ answers, change }: PageProps) {
 function PersonPage({ answers, change }: PageProps) {
   const { t } = useTranslation("cases");
   const label = useLabel("cases");
-  const spoken = useLanguage();
   const person = answers.person ?? {};
   const birth = person.birth ?? {};
   const set = (part: typeof person) => change({ ...answers, person: { ...person, ...part } });
   const setBirth = (part: Record<string, unknown>) => set({ birth: { ...birth, ...part } });
   const anonymous = isWithoutIdentity(answers);
   const child = isChildPath(answers);
-  const names = new Intl.DisplayNames([spoken], { type: "region" });
+  const country = useCountry();
   const sexes = useOptions("sex")(SEXES);
   const text = (key: "surname" | "given_name" | "patronymic" | "alias" | "document_number") => (
     <TextField
@@ -384,11 +364,7 @@ function PersonPage({ answers, change }: PageProps) {
         value={person.citizenship ?? ""}
         onChange={(code) => set({ citizenship: code || null })}
         empty={t("intake.choose")}
-        options={[
-          { code: "unknown", word: t("intake.not_known") },
-          { code: "stateless", word: t("intake.person.stateless") },
-          ...COUNTRIES.map((code) => ({ code, word: names.of(code) ?? code })),
-        ]}
+        options={["unknown", "stateless", ...COUNTRIES].map((code) => ({ code, word: country(code) }))}
       />
       {anonymous ? null : (
         <>
