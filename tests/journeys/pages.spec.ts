@@ -36,7 +36,7 @@ async function look(page: Page, name: string): Promise<void> {
     await settled(page);
     const where = `${name} (${language}, ${theme})`;
     await worded(page, where, language);
-    expect.soft(await page.title(), `${where}: a title that tells nothing`).toBe(word("frame:product", language));
+    await expect.soft(page, `${where}: a title that tells nothing`).toHaveTitle(word("frame:product", language));
     // Language and theme meet once each in the slow look; colours do not depend on the language, nor names on the theme.
     if ((language === "uk") === (theme === "light")) await accessible(page, where);
     for (const width of [360, 1440]) {
@@ -66,33 +66,38 @@ test("the door", async ({ page }) => {
   await look(page, "door");
 });
 
-test("the pages of each role", async ({ browser, baseURL }) => {
-  test.setTimeout(240_000);
-  const police = await caller(baseURL ?? "", "police.horlivka");
-  const official = await caller(baseURL ?? "", "official.starobesheve");
+/** What the pages are about: a case of the police, one that the raion leads, and a referral that waits. */
+let about: { own: string; led: string; waiting: string };
+
+test.beforeAll(async ({}, testInfo) => {
+  const house = testInfo.project.use.baseURL ?? "";
+  const police = await caller(house, "police.horlivka");
+  const official = await caller(house, "official.starobesheve");
   const own = await report(police, "Сторінкова");
   const led = await report(police, "Оглядова", ["shelter", "medical"]);
   const procedure = await refer(police, led, "raion_administration", "status_procedure");
   await official.post(`/referrals/${procedure}/acceptance`, {});
-  const waiting = await refer(police, own, "raion_administration", "status_procedure");
-  for (const [login, paths] of Object.entries(WALKS)) {
+  about = { own, led, waiting: await refer(police, own, "raion_administration", "status_procedure") };
+});
+
+function addressOf(login: string, path: string): string {
+  const [what, part] = path.split(":") as [string, string?];
+  if (what === "case") return `/cases/${login.startsWith("police") ? about.own : about.led}${part ? `?part=${part}` : ""}`;
+  if (what === "refer") return `/cases/${about.led}/refer`;
+  return what === "referral" ? `/referral/${about.waiting}` : path;
+}
+
+for (const [login, paths] of Object.entries(WALKS)) {
+  test(`the pages of ${login}`, async ({ browser }) => {
     const page = await signedIn(browser, login, { viewport: { width: 1440, height: 900 } });
     for (const path of paths) {
-      const [what, which] = path.split(":") as [string, string?];
-      const at =
-        what === "case"
-          ? `/cases/${login.startsWith("police") ? own : led}${which ? `?part=${which}` : ""}`
-          : what === "refer"
-            ? `/cases/${led}/refer`
-            : what === "referral"
-              ? `/referral/${waiting}`
-              : path;
       await page.setViewportSize({ width: 1440, height: 900 });
-      await page.goto(at);
+      await page.goto(addressOf(login, path));
       await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
       if (path !== "/no-such-page") await expect(page.getByRole("main").getByRole("alert")).toHaveCount(0);
-      await look(page, `${login.replace(".", "-")}${path === "/" ? "-day" : path.replaceAll(/[/:]/gu, "-").replace(/^(?!-)/u, "-")}`);
+      const name = path === "/" ? "day" : path.replaceAll(/[/:]/gu, "-").replace(/^-/u, "");
+      await look(page, `${login.replace(".", "-")}-${name}`);
     }
     await page.context().close();
-  }
-});
+  });
+}

@@ -100,13 +100,13 @@ const GROUPS: Record<string, readonly string[] | undefined> = {
   outcome: ["outcome"],
   purpose: ["reveal_purpose", "referral_purpose"],
   state: ["referral_state"],
-  compartment: ["shown"],
-  compartments: ["shown"],
+  need: ["need"],
 };
 
 /** Says the value of a fact in words where it has some. */
 function useFact(): (fact: string, value: unknown) => string {
   const { t } = useTranslation("audit");
+  const own = useLabel("audit");
   const cases = useLabel("cases");
   const role = useLabel("tenancy");
   const say = (fact: string, value: unknown): string => {
@@ -115,8 +115,14 @@ function useFact(): (fact: string, value: unknown) => string {
     if (typeof value !== "string") return JSON.stringify(value);
     if (fact === "role") return role("role", value);
     const groups = GROUPS[fact] ?? [];
+    if (fact.startsWith("compartment")) {
+      return value
+        .split(/[\s,]+/u)
+        .map((one) => own("compartment", one))
+        .join(", ");
+    }
     const inWords = (code: string) => groups.map((group) => cases(group, code)).find((word) => word !== code) ?? code;
-    return groups.length > 0 ? value.split(/,\s*/u).map(inWords).join(", ") : value;
+    return inWords(value);
   };
   return say;
 }

@@ -7,7 +7,6 @@ import { Problem } from "../../api/problem";
 import type { CaseView, MoveOffer } from "../../api/types";
 import { useAttempt } from "../../kernel/attempt";
 import { Radios } from "../../kernel/form/fields";
-import { tagOf } from "../../kernel/lib/etag";
 import { useMay } from "../../kernel/session";
 import { Dialog, Failure, Notice, Section } from "../../kernel/ui/parts";
 import { useSay } from "../../kernel/ui/say";
@@ -31,7 +30,7 @@ export function CaseActions(props: { view: CaseView; etag: string | null }) {
         api.POST("/v1/cases/{case_id}/moves", {
           params: {
             path: { case_id: view.id },
-            header: { "If-Match": props.etag ?? tagOf(view.version), "Idempotency-Key": attempt.key(made) },
+            header: { "If-Match": props.etag ?? "", "Idempotency-Key": attempt.key(made) },
           },
           body: made as never,
         }),

@@ -4,12 +4,11 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { ArrowLeft, ArrowRight, Check, Circle } from "lucide-react";
 import { type FormEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, taken } from "../../../api/client";
+import { api, type Taken, taken } from "../../../api/client";
 import { Problem } from "../../../api/problem";
 import type { IntakeAnswers, IntakeView } from "../../../api/types";
 import { newKey } from "../../../kernel/attempt";
 import { useWriting } from "../../../kernel/lib/dates";
-import { tagOf } from "../../../kernel/lib/etag";
 import { paths } from "../../../kernel/paths";
 import { forgetTyped, keepTyped, takeTyped } from "../../../kernel/typed";
 import { useConnected } from "../../../kernel/ui/connection";
@@ -22,13 +21,18 @@ import { isAnswered, isPage, PAGES, type PageName } from "./answers";
 import { Questions } from "./pages";
 import { Review } from "./review";
 
+/** Reads a draft with its version tag. */
+function readIntake(intake_id: string) {
+  return taken(api.GET("/v1/intakes/{intake_id}", { params: { path: { intake_id } } }));
+}
+
 /** Reads the draft and opens the wizard. */
 export default function Wizard() {
   const { t } = useTranslation("cases");
   const { intakeId, page } = useParams({ strict: false }) as { intakeId: string; page: string };
   const read = useQuery({
     queryKey: ["intake", intakeId],
-    queryFn: () => taken(api.GET("/v1/intakes/{intake_id}", { params: { path: { intake_id: intakeId } } })),
+    queryFn: () => readIntake(intakeId),
     // What is being typed is never replaced behind the writer's back.
     staleTime: Number.POSITIVE_INFINITY,
     refetchOnWindowFocus: false,
@@ -43,14 +47,7 @@ export default function Wizard() {
       </div>
     );
   }
-  return (
-    <Pages
-      key={intakeId}
-      intake={read.data.value}
-      etag={read.data.etag ?? tagOf(read.data.value.version)}
-      page={isPage(page) ? page : "found"}
-    />
-  );
+  return <Pages key={intakeId} intake={read.data.value} etag={read.data.etag} page={isPage(page) ? page : "found"} />;
 }
 
 /** What was typed, and on which version of the draft. */
@@ -59,7 +56,7 @@ interface Typed {
   answers: IntakeAnswers;
 }
 
-function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
+function Pages(props: { intake: IntakeView; etag: string | null; page: PageName }) {
   const { page } = props;
   const { t } = useTranslation("cases");
   const { clock } = useWriting();
@@ -73,8 +70,8 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
   const [answers, setAnswers] = useState<IntakeAnswers>(before?.answers ?? props.intake.answers);
   const [kept, setKept] = useState<IntakeView>(props.intake);
   const [savedAt, setSavedAt] = useState(props.intake.updated_at);
-  const [theirs, setTheirs] = useState<IntakeView | null>(
-    before === undefined || before.version === props.intake.version ? null : props.intake,
+  const [theirs, setTheirs] = useState<Taken<IntakeView> | null>(
+    before === undefined || before.version === props.intake.version ? null : { value: props.intake, etag: props.etag },
   );
   const connected = useConnected();
   const etag = useRef(props.etag);
@@ -87,7 +84,7 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
     mutationFn: (sent: IntakeAnswers) =>
       taken(
         api.PUT("/v1/intakes/{intake_id}", {
-          params: { path: { intake_id: id }, header: { "If-Match": etag.current } },
+          params: { path: { intake_id: id }, header: { "If-Match": etag.current ?? "" } },
           body: { answers: sent as never },
         }),
       ),
@@ -102,15 +99,16 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
     if (text === saved.current) return true;
     const one = mutateAsync(sent).then(
       ({ value, etag: tag }) => {
-        etag.current = tag ?? tagOf(value.version);
+        etag.current = tag;
         saved.current = text;
         setKept(value);
         setSavedAt(value.updated_at);
         return true;
       },
-      (error: unknown) => {
+      async (error: unknown) => {
         if (error instanceof Problem && error.code === "precondition.failed") {
-          setTheirs((error.body.current as IntakeView | undefined) ?? null);
+          // What was saved elsewhere, with the tag by which it may be changed.
+          await readIntake(id).then(setTheirs, () => undefined);
         }
         return false;
       },
@@ -119,7 +117,7 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
     const done = await one;
     saving.current = null;
     return done;
-  }, [mutateAsync]);
+  }, [id, mutateAsync]);
 
   useEffect(() => {
     if (JSON.stringify(answers) === saved.current) {
@@ -155,7 +153,7 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
     mutationFn: () =>
       taken(
         api.DELETE("/v1/intakes/{intake_id}", {
-          params: { path: { intake_id: id }, header: { "If-Match": etag.current } },
+          params: { path: { intake_id: id }, header: { "If-Match": etag.current ?? "" } },
         }),
       ),
     onSuccess: async () => {
@@ -256,7 +254,7 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
                     <Shown value={page === "review" ? answers : answers[page]} />
                   </td>
                   <td>
-                    <Shown value={page === "review" ? theirs.answers : theirs.answers[page]} />
+                    <Shown value={page === "review" ? theirs.value.answers : theirs.value.answers[page]} />
                   </td>
                 </tr>
               </tbody>
@@ -266,7 +264,7 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
                 type="button"
                 className="button"
                 onClick={() => {
-                  etag.current = tagOf(theirs.version);
+                  etag.current = theirs.etag;
                   setTheirs(null);
                   save.reset();
                   void keep();
@@ -278,10 +276,10 @@ function Pages(props: { intake: IntakeView; etag: string; page: PageName }) {
                 type="button"
                 className="button"
                 onClick={() => {
-                  etag.current = tagOf(theirs.version);
-                  saved.current = JSON.stringify(theirs.answers);
-                  setAnswers(theirs.answers);
-                  setKept(theirs);
+                  etag.current = theirs.etag;
+                  saved.current = JSON.stringify(theirs.value.answers);
+                  setAnswers(theirs.value.answers);
+                  setKept(theirs.value);
                   setTheirs(null);
                   save.reset();
                 }}
