@@ -120,7 +120,8 @@ test("every code of casework and of the directory has its word in both languages
     ["cases", "void_reason", caseCodes.VOID_REASONS],
     ["directory", "kind", directoryCodes.AGENCY_KINDS],
     ["directory", "level", directoryCodes.PLACE_LEVELS],
-    ["tenancy", "role", directoryCodes.GIVEN_ROLES],
+    ["directory", "freeze_reason", directoryCodes.FREEZE_REASONS],
+    ["tenancy", "role", [...directoryCodes.GIVEN_ROLES, ...directoryCodes.APPOINTED_ROLES]],
   ];
   for (const language of ["uk", "en"]) {
     for (const [capability, group, codes] of groups) {

@@ -1,5 +1,6 @@
 //! The operations through the running application: the story from a signal to the figures, and its refusals.
 
+mod administration;
 mod cases;
 mod help;
 mod papers;

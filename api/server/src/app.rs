@@ -77,8 +77,7 @@ impl Application {
             store,
             clock: Arc::clone(&settings.clock),
             tokens: tokens::Tokens::open(&settings.data_dir.join("keys"), &settings.public_url, now)?,
-            passwords: passwords::Passwords::new(root.context_key("passwords"), settings.cost)
-                .map_err(|problem| AppError::Passwords(problem.log().unwrap_or("unknown").to_owned()))?,
+            passwords: hasher(root, settings.cost)?,
             limits: limits::Limits::new(&settings.allowance),
             seal: seal::Seal::new(root.context_key("marks")),
             known: authenticate::Known::default(),
@@ -99,11 +98,22 @@ impl Application {
 
     /// Hashes a password before the doors open, for the demonstration.
     pub fn hash_password(&self, password: &str) -> Result<String, AppError> {
-        self.kernel
-            .passwords
-            .hash_now(password)
-            .map_err(|problem| AppError::Passwords(problem.log().unwrap_or("unknown").to_owned()))
+        hash_now(&self.kernel.passwords, password)
     }
+}
+
+/// The hasher of passphrases, peppered by the root key.
+pub(crate) fn hasher(root: &RootKey, cost: passwords::Cost) -> Result<passwords::Passwords, AppError> {
+    passwords::Passwords::new(root.context_key("passwords"), cost).map_err(unhashed)
+}
+
+/// Hashes a passphrase before the doors open.
+pub(crate) fn hash_now(hasher: &passwords::Passwords, passphrase: &str) -> Result<String, AppError> {
+    hasher.hash_now(passphrase).map_err(unhashed)
+}
+
+fn unhashed(problem: Problem) -> AppError {
+    AppError::Passwords(problem.log().unwrap_or("unknown").to_owned())
 }
 
 /// A running server.

@@ -32,6 +32,10 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             start::open(&settings(&place)?)?;
             println!("The database is up to date.");
         }
+        Command::FirstAdministrator(wanted) => {
+            let passphrase = start::first_administrator(&settings(&wanted.place)?, &wanted)?;
+            println!("{} may sign in. The first passphrase works once, within seven days: {passphrase}", wanted.login);
+        }
         Command::Openapi => println!("{}", serde_json::to_string_pretty(&contract::document(&app::table()))?),
         Command::Routes => print!("{}", app::table().lines()),
         Command::Matrix => print!("{}", app::table().matrix()),

@@ -28,6 +28,8 @@ pub enum Command {
     Serve(Serve),
     /// Bring the database up to date and stop.
     Migrate(Place),
+    /// Name the national coordinator and its system administrator in an empty database, and print the first passphrase.
+    FirstAdministrator(FirstAdministrator),
     /// Print the API document (OpenAPI).
     Openapi,
     /// Print the table of routes.
@@ -67,6 +69,26 @@ pub struct Place {
     /// Where the programs of PostgreSQL are, for the private database.
     #[arg(env = "PG_BIN_DIR", long, hide = true)]
     pub pg_bin_dir: Option<PathBuf>,
+}
+
+/// The first agency and the first person of an empty database.
+#[derive(Debug, Clone, Args)]
+pub struct FirstAdministrator {
+    /// Where the data is.
+    #[command(flatten)]
+    pub place: Place,
+    /// Sign-in name: small Latin letters, digits, dots.
+    #[arg(long)]
+    pub login: String,
+    /// Name that colleagues see.
+    #[arg(long)]
+    pub name: String,
+    /// Name of the national coordinator in Ukrainian.
+    #[arg(long, default_value = "Національний координатор")]
+    pub agency_uk: String,
+    /// The same in English.
+    #[arg(long, default_value = "National coordinator")]
+    pub agency_en: String,
 }
 
 /// How to serve.

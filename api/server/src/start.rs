@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use nrm_private_postgres::PrivatePostgres;
+use nrm_store::directory::first::{self, First};
 use nrm_store::sealing::{RootKey, SealingError};
 use nrm_store::{Store, StoreError, StoreSettings, audit, demonstration, migrate};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::app::{AppError, Application};
+use crate::app::{self, AppError, Application};
+use crate::directory::{is_login, new_first_passphrase};
 use crate::keys;
-use crate::settings::Settings;
+use crate::settings::{FirstAdministrator, Settings};
 
 /// The name of the private database.
 const DATABASE: &str = "postgres";
@@ -29,6 +31,12 @@ pub enum StartError {
     /// The address of the database.
     #[error("DATABASE_URL must be like postgres://role:password@host:5432/database")]
     DatabaseUrl,
+    /// The words for the first administrator.
+    #[error("a login has 3 to 60 small Latin letters, digits or dots; names have 2 to 300 characters")]
+    Named,
+    /// Somebody is there already.
+    #[error("the database has people already; its administrators name the others")]
+    NotEmpty,
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -73,6 +81,29 @@ pub fn open(settings: &Settings) -> Result<Opened, StartError> {
     };
     migrate::prepare(opened.admin_url.expose_secret(), &opened.root)?;
     Ok(opened)
+}
+
+/// Names the first administrator of an empty database; gives the passphrase that works once.
+pub fn first_administrator(settings: &Settings, wanted: &FirstAdministrator) -> Result<String, StartError> {
+    let well_named = |text: &str| (2..=300).contains(&text.chars().count()) && text.trim() == text;
+    if !is_login(&wanted.login)
+        || ![&wanted.name, &wanted.agency_uk, &wanted.agency_en].iter().all(|text| well_named(text))
+    {
+        return Err(StartError::Named);
+    }
+    let opened = open(settings)?;
+    let passphrase = new_first_passphrase();
+    let first = First {
+        agency_uk: wanted.agency_uk.clone(),
+        agency_en: wanted.agency_en.clone(),
+        login: wanted.login.clone(),
+        display_name: wanted.name.clone(),
+        passphrase_hash: app::hash_now(&app::hasher(&opened.root, settings.cost)?, &passphrase)?,
+    };
+    match first::lay_down(opened.admin_url.expose_secret(), &first, settings.clock.now()) {
+        Err(StoreError::Refused(_)) => Err(StartError::NotEmpty),
+        other => Ok(other.map(|()| passphrase)?),
+    }
 }
 
 impl Opened {

@@ -11,12 +11,15 @@ $$;
 grant usage on schema authz to nrm_app, nrm_door;
 grant execute on function authz.enter(text, uuid, uuid, uuid, bigint, bytea), authz.context(), authz.kind(), authz.principal(),
     authz.agency(), authz.oblast(), authz.reach(), authz.role(), authz.session(), authz.oversees(), authz.counts(),
+    authz.live_administrators(uuid), authz.person_of_login(text), authz.lay_first_passphrase(uuid, text, timestamptz, timestamptz),
+    authz.end_sessions(uuid, uuid, uuid, text, timestamptz),
     authz.audit_append(uuid, uuid, uuid, timestamptz, text, text, uuid, jsonb, uuid), authz.guard_referral(),
     authz.guard_stage(), authz.tally_case(), authz.tally_access(), authz.refuse_rewriting() to nrm_app;
 grant usage on schema public to nrm_door;
 grant select on authz.context_key to nrm_door;
 grant select on agencies, users, memberships, session_families, api_clients, cases, case_access to nrm_door;
 grant insert on case_tallies to nrm_door;
+grant update on session_families to nrm_door;
 -- Reference data and the demonstration set are laid down through the door as well, never by the application.
 grant select, insert, update on places, place_successors, legal_grounds, legal_deadlines, non_working_days, agencies, users,
     memberships, credentials to nrm_door;
@@ -33,6 +36,7 @@ begin
 end
 $$;
 create policy door_session_families on session_families for select to nrm_door using (true);
+create policy door_end_sessions on session_families for update to nrm_door using (true);
 create policy door_api_clients on api_clients for select to nrm_door using (true);
 create policy door_cases on cases for select to nrm_door using (true);
 create policy door_case_access on case_access for select to nrm_door using (true);

@@ -15,7 +15,7 @@ pub struct Idempotency {
     pub key: String,
     /// The operation it was sent to.
     pub route: &'static str,
-    /// SHA-256 of address and body.
+    /// A keyed digest of address and body.
     pub digest: [u8; 32],
 }
 

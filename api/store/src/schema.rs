@@ -11,6 +11,19 @@ diesel::table! {
         demonstration -> Bool,
         frozen_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        version -> Int4,
+        named_on -> Nullable<Date>,
+        frozen_code -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    agency_former_names (agency_id, valid_to) {
+        agency_id -> Uuid,
+        valid_from -> Nullable<Date>,
+        valid_to -> Date,
+        name_uk -> Text,
+        name_en -> Text,
     }
 }
 
@@ -354,6 +367,7 @@ diesel::table! {
         user_id -> Uuid,
         password_hash -> Text,
         changed_at -> Timestamptz,
+        one_time_until -> Nullable<Timestamptz>,
     }
 }
 

@@ -10,6 +10,7 @@ type Unfinished<Whole> = Whole extends readonly unknown[]
     : Whole;
 
 export type AgencyBrief = Shapes["AgencyBrief"];
+export type AgencyFile = Shapes["AgencyFile"];
 export type AgencyView = Shapes["AgencyView"];
 export type ApiClient = Shapes["ApiClient"];
 export type AssessmentView = Shapes["AssessmentView"];

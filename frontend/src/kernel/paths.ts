@@ -17,6 +17,7 @@ export const paths = {
   referral: (id: string) => `/referral/${id}`,
   directory: "/directory",
   places: "/directory/places",
+  agency: (id: string) => `/directory/agencies/${id}`,
   users: "/users",
   clients: "/api-access",
   statistics: "/statistics",

@@ -78,6 +78,11 @@ export async function signIn(login: string, password: string, membership?: strin
   enter(await value(api.POST("/v1/auth/sign-in", { body })));
 }
 
+/** Signs in for the first time: the first passphrase works once, and the chosen one takes its place. */
+export async function firstSignIn(login: string, first: string, passphrase: string): Promise<void> {
+  enter(await value(api.POST("/v1/auth/first-sign-in", { body: { login, first_passphrase: first, passphrase } })));
+}
+
 /** Signs out here and on the server. */
 export async function signOut(): Promise<void> {
   const done = revokeSession();

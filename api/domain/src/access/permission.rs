@@ -86,6 +86,7 @@ permissions! {
     AuditRead = "audit.read",
 }
 
+impl Includes<DirectoryRead> for AgencyManage {}
 impl Includes<CaseRead> for CaseWrite {}
 impl Includes<CaseRead> for CaseAdvance {}
 impl Includes<CaseRead> for CaseSign {}

@@ -1,6 +1,7 @@
 //! Professional roles and what each holds: permissions, not posts.
 
 use super::permission::PermissionKind::{self, *};
+use crate::directory::agency::AgencyKind;
 
 text_enum! {
     /// What a person is to the mechanism, in one agency.
@@ -157,9 +158,48 @@ impl Role {
     }
 }
 
+impl Role {
+    /// Whether who administers agencies may appoint somebody to this role in an agency of this kind. These are the roles
+    /// that an agency does not give to its own people; none of them reads a case.
+    pub const fn appointed_in(self, kind: AgencyKind) -> bool {
+        match self {
+            Self::AgencyAdministrator => true,
+            Self::OblastCoordinator => matches!(kind, AgencyKind::OblastAdministration),
+            Self::LocalityCoordinator => matches!(
+                kind,
+                AgencyKind::OblastAdministration
+                    | AgencyKind::RaionAdministration
+                    | AgencyKind::KyivDistrictAdministration
+                    | AgencyKind::HromadaCouncil
+            ),
+            Self::NationalReviewer | Self::NationalDecider => {
+                matches!(kind, AgencyKind::CoordinatorMinistry | AgencyKind::NationalSocialService)
+            }
+            Self::NationalCoordinator | Self::Monitor | Self::Auditor | Self::SystemAdministrator => {
+                matches!(kind, AgencyKind::CoordinatorMinistry)
+            }
+            Self::FirstResponder
+            | Self::ResponsibleOfficial
+            | Self::UnitHead
+            | Self::CaseManager
+            | Self::ServiceProvider
+            | Self::NgoWorker => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_role_is_given_by_the_agency_or_appointed_but_never_both() {
+        for role in Role::ALL {
+            let appointed = AgencyKind::ALL.iter().any(|kind| role.appointed_in(*kind));
+            assert_ne!(role.given_by_agency(), appointed, "{role}");
+            assert!(!appointed || !role.holds().contains(&CaseRead), "{role} reads cases");
+        }
+    }
 
     #[test]
     fn administrators_and_coordinators_never_read_a_case() {

@@ -8,14 +8,15 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use nrm_domain::audit::entry::{Audit, AuditAction};
-use nrm_domain::auth::lockout;
+use nrm_domain::auth::{credential, lockout};
 use nrm_domain::shared::ids::{MembershipId, SessionId, UserId};
-use nrm_store::auth::accounts::{self, Standing};
+use nrm_store::auth::accounts::{self, Account, Standing};
 use nrm_store::auth::sessions::{self, Rotation};
-use nrm_store::{AuthTx, Call};
+use nrm_store::{AuthTx, Call, demonstration};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
 use super::me::{SignedIn, me, signed_in};
@@ -51,7 +52,7 @@ pub struct SignIn {
 
 /// From where a stranger calls.
 pub struct Caller {
-    kernel: web::Data<Kernel>,
+    pub(super) kernel: web::Data<Kernel>,
     call: Call,
     network: String,
     device: &'static str,
@@ -77,7 +78,7 @@ impl Argument for Caller {
 }
 
 impl Caller {
-    async fn door<T: Send + 'static>(
+    pub(super) async fn door<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut AuthTx<'_>) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
@@ -163,65 +164,156 @@ impl Argument for RefreshCookie {
 #[utoipa::path(post, path = "/v1/auth/sign-in", tag = "auth", responses(
     (status = 200, description = "Signed in.", body = SignedIn),
     (status = 401, description = "The login or the password is wrong.", body = crate::kernel::problem::ProblemBody, content_type = "application/problem+json"),
+    (status = 403, description = "It is a first passphrase: choose another (`first-sign-in`).", body = crate::kernel::problem::ProblemBody, content_type = "application/problem+json"),
     (status = 429, description = "Too many failed attempts.", body = crate::kernel::problem::ProblemBody, content_type = "application/problem+json")))]
 pub async fn sign_in(_public: Public, caller: Caller, body: Valid<SignIn>) -> Result<HttpResponse, Problem> {
     let SignIn { login, password, membership_id } = body.0;
-    let login = login.trim().to_lowercase();
-    let digest = caller.kernel.seal.mark("login", &[login.as_bytes()]);
-    let now = caller.call.now;
-
-    let network = caller.network.clone();
-    let limit = i64::from(caller.kernel.limits.refused_sign_ins_per_hour);
-    let (attempt, account) = caller
-        .door(move |tx| {
-            let standing = accounts::standing(tx, &digest, &network)?;
-            if let Some(seconds) = locked(&standing, limit, now) {
-                return Err(Problem::new(Code::AuthLocked).after(seconds));
-            }
-            let attempt = accounts::begin_attempt(tx, &digest, &network)?;
-            Ok((attempt, accounts::find(tx, &login)?))
+    let (account, attempt) = caller.judge(&login, password).await?.ok_or(Code::InvalidCredentials)?;
+    if account.one_time_until.is_some() {
+        caller.judged_right(attempt).await?;
+        // Of a first passphrase that was left too long, no more is said than of a wrong one.
+        let waits = account.one_time_until.is_some_and(|until| until >= caller.call.now);
+        return Err(Problem::new(if waits { Code::PassphraseToChange } else { Code::InvalidCredentials }));
+    }
+    caller
+        .enter(account.user, attempt, membership_id, move |tx| {
+            if accounts::still_holds(tx, &account)? { Ok(()) } else { Err(Code::InvalidCredentials.into()) }
         })
-        .await?;
+        .await
+}
 
-    let known = account.as_ref().map(|account| account.password_hash.clone());
-    let fits = match caller.kernel.passwords.verify(password, known).await {
-        Ok(fits) => fits,
-        Err(problem) => {
-            // Nobody looked at the guess, so it does not count.
-            caller.door(move |tx| Ok(accounts::forget_attempt(tx, attempt)?)).await?;
-            return Err(problem);
-        }
-    };
-    let user = account.map(|account| account.user);
-    let (Some(user), true) = (user, fits) else {
-        caller
+/// Who signs in for the first time.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FirstSignIn {
+    /// The login.
+    #[validate(length(min = 1, max = 100))]
+    #[schema(example = "police.horlivka")]
+    pub login: String,
+    /// The first passphrase, as it was handed over.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(format = Password)]
+    pub first_passphrase: String,
+    /// The passphrase from now on: at least 15 varied characters, without the login, the name or the agency's.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(format = Password)]
+    pub passphrase: String,
+}
+
+/// Sign in for the first time: with the first passphrase, which works once, and the one to be used from now on.
+#[utoipa::path(post, path = "/v1/auth/first-sign-in", tag = "auth", responses(
+    (status = 200, description = "Signed in; the first passphrase opens nothing any more.", body = SignedIn),
+    (status = 401, description = "The login or the first passphrase is wrong, or was left too long.", body = crate::kernel::problem::ProblemBody, content_type = "application/problem+json"),
+    (status = 429, description = "Too many failed attempts.", body = crate::kernel::problem::ProblemBody, content_type = "application/problem+json")))]
+pub async fn first_sign_in(_public: Public, caller: Caller, body: Valid<FirstSignIn>) -> Result<HttpResponse, Problem> {
+    let FirstSignIn { login, first_passphrase, passphrase } = body.0;
+    let same = first_passphrase == passphrase;
+    let (account, attempt) = caller.judge(&login, first_passphrase).await?.ok_or(Code::InvalidCredentials)?;
+    if account.one_time_until.is_none_or(|until| until < caller.call.now) {
+        return Err(Problem::new(Code::InvalidCredentials));
+    }
+    if same || !caller.is_strong(account.user, passphrase.clone()).await? {
+        caller.judged_right(attempt).await?;
+        return Err(Problem::field("/passphrase", "weak"));
+    }
+    let hash = caller.kernel.passwords.hash(passphrase).await?;
+    caller
+        .enter(account.user, attempt, None, move |tx| {
+            if accounts::replace_first(tx, &account, &hash)? { Ok(()) } else { Err(Code::InvalidCredentials.into()) }
+        })
+        .await
+}
+
+impl Caller {
+    /// Looks at a guess, slowly and the same way whether the login exists or not. A right one is the account and the
+    /// attempt, which is kept as failed until somebody says that it succeeded.
+    pub(super) async fn judge(&self, login: &str, password: String) -> Result<Option<(Account, Uuid)>, Problem> {
+        let login = login.trim().to_lowercase();
+        let digest = self.kernel.seal.mark("login", &[login.as_bytes()]);
+        let now = self.call.now;
+        let network = self.network.clone();
+        let limit = i64::from(self.kernel.limits.refused_sign_ins_per_hour);
+        let (attempt, account) = self
             .door(move |tx| {
-                let refused = Audit::of(AuditAction::SignInRefused, "account", user.map(UserId::uuid));
-                Ok(tx.record(None, None, None, &refused)?)
+                let standing = accounts::standing(tx, &digest, &network)?;
+                if let Some(seconds) = locked(&standing, limit, now) {
+                    return Err(Problem::new(Code::AuthLocked).after(seconds));
+                }
+                let attempt = accounts::begin_attempt(tx, &digest, &network)?;
+                Ok((attempt, accounts::find(tx, &login)?))
             })
             .await?;
-        return Err(Problem::new(Code::InvalidCredentials));
-    };
+        let known = account.as_ref().map(|account| account.password_hash.clone());
+        let fits = match self.kernel.passwords.verify(password, known).await {
+            Ok(fits) => fits,
+            Err(problem) => {
+                // Nobody looked at the guess, so it does not count.
+                self.door(move |tx| Ok(accounts::forget_attempt(tx, attempt)?)).await?;
+                return Err(problem);
+            }
+        };
+        match account {
+            Some(account) if fits => Ok(Some((account, attempt))),
+            other => {
+                let user = other.map(|account| account.user.uuid());
+                self.door(move |tx| {
+                    let refused = Audit::of(AuditAction::SignInRefused, "account", user);
+                    Ok(tx.record(None, None, None, &refused)?)
+                })
+                .await?;
+                Ok(None)
+            }
+        }
+    }
 
-    let (token, hash) = new_refresh_token();
-    let (kernel, device) = (caller.kernel.clone(), caller.device);
-    let (signed_in, expires_at) = caller
-        .door(move |tx| {
-            accounts::attempt_succeeded(tx, attempt)?;
+    /// Notes that the guess was right.
+    pub(super) async fn judged_right(&self, attempt: Uuid) -> Result<(), Problem> {
+        self.door(move |tx| Ok(accounts::attempt_succeeded(tx, attempt)?)).await
+    }
+
+    /// Whether a passphrase is good enough for this person.
+    pub(super) async fn is_strong(&self, user: UserId, passphrase: String) -> Result<bool, Problem> {
+        self.door(move |tx| {
+            let person = accounts::person(tx, user)?;
             let memberships = accounts::memberships(tx, user)?;
-            // Without a place to act in there is nothing to sign in to; the answer is the one for a wrong password.
-            let membership = membership_id
-                .or_else(|| memberships.first().map(|one| one.id))
-                .filter(|wanted| memberships.iter().any(|one| one.id == *wanted))
-                .ok_or_else(|| Problem::new(Code::InvalidCredentials))?;
-            let (session, expires_at) = sessions::open(tx, user, membership, device, &hash)?;
-            let answer = answer(tx, &kernel, user, membership, memberships, session)?;
-            let entry = Audit::of(AuditAction::SignedIn, "session", Some(session.uuid()));
-            tx.record(Some(answer.me.membership.agency.id), Some(user.uuid()), Some(session.uuid()), &entry)?;
-            Ok((answer, expires_at))
+            let agencies =
+                memberships.iter().flat_map(|one| [one.agency_name_uk.as_str(), one.agency_name_en.as_str()]);
+            let names: Vec<&str> = agencies.chain([person.display_name.as_str()]).collect();
+            let published = passphrase == demonstration::PASSPHRASE;
+            Ok(!published && credential::check(&passphrase, &person.login, &names).is_ok())
         })
-        .await?;
-    Ok(HttpResponse::Ok().cookie(caller.cookie(token, expires_at - now)).json(signed_in))
+        .await
+    }
+
+    /// Begins a session after a right guess; `last` is the last thing to be settled before, in the same transaction.
+    async fn enter(
+        &self,
+        user: UserId,
+        attempt: Uuid,
+        wanted: Option<MembershipId>,
+        last: impl FnOnce(&mut AuthTx<'_>) -> Result<(), Problem> + Send + 'static,
+    ) -> Result<HttpResponse, Problem> {
+        let (token, hash) = new_refresh_token();
+        let (kernel, device) = (self.kernel.clone(), self.device);
+        let (signed_in, expires_at) = self
+            .door(move |tx| {
+                accounts::attempt_succeeded(tx, attempt)?;
+                last(tx)?;
+                let memberships = accounts::memberships(tx, user)?;
+                // Without a place to act in there is nothing to sign in to; the answer is the one for a wrong password.
+                let membership = wanted
+                    .or_else(|| memberships.first().map(|one| one.id))
+                    .filter(|wanted| memberships.iter().any(|one| one.id == *wanted))
+                    .ok_or_else(|| Problem::new(Code::InvalidCredentials))?;
+                let (session, expires_at) = sessions::open(tx, user, membership, device, &hash)?;
+                let answer = answer(tx, &kernel, user, membership, memberships, session)?;
+                let entry = Audit::of(AuditAction::SignedIn, "session", Some(session.uuid()));
+                tx.record(Some(answer.me.membership.agency.id), Some(user.uuid()), Some(session.uuid()), &entry)?;
+                Ok((answer, expires_at))
+            })
+            .await?;
+        Ok(HttpResponse::Ok().cookie(self.cookie(token, expires_at - self.call.now)).json(signed_in))
+    }
 }
 
 /// Get a new access token with the refresh cookie, which is exchanged for the next one.

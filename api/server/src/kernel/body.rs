@@ -9,7 +9,6 @@ use actix_web::middleware::Next;
 use actix_web::web::{self, Bytes};
 use actix_web::{Error, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
-use sha2::{Digest, Sha256};
 
 use super::Kernel;
 use super::authenticate::Identity;
@@ -26,16 +25,6 @@ impl RawBody {
     /// The bytes of this request.
     pub(crate) fn of(req: &HttpRequest) -> Result<Bytes, Problem> {
         req.extensions().get::<Self>().map_or_else(|| Ok(Bytes::new()), |body| body.0.clone())
-    }
-
-    /// SHA-256 of address and body, by which a retry is known.
-    pub(crate) fn digest(req: &HttpRequest) -> Result<[u8; 32], Problem> {
-        let body = Self::of(req)?;
-        let mut hash = Sha256::new();
-        hash.update(req.uri().to_string().as_bytes());
-        hash.update([0]);
-        hash.update(&body);
-        Ok(hash.finalize().into())
     }
 }
 

@@ -76,7 +76,7 @@ impl<P: Permission> Desk<P> {
         blocking(move || store.hand_out(&grant, &call, work)).await
     }
 
-    /// Hashes a password that a person of the agency will first sign in with. Do this before the transaction.
+    /// Hashes a passphrase. Do this before the transaction.
     pub async fn hash_password(&self, password: String) -> Result<String, Problem> {
         self.kernel.passwords.hash(password).await
     }
@@ -113,7 +113,8 @@ fn idempotency(req: &HttpRequest, kernel: &Kernel) -> Result<Idempotency, Proble
         .and_then(|value| value.to_str().ok())
         .filter(|key| (8..=128).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()))
         .ok_or_else(|| Problem::new(Code::IdempotencyKeyRequired))?;
-    let digest = RawBody::digest(req)?;
+    // Keyed: a plain digest of a body would let whoever reads the table try names and passphrases against it.
+    let digest = kernel.seal.mark("request", &[req.uri().to_string().as_bytes(), &RawBody::of(req)?]);
     let route = kernel.operations.name_of(req).ok_or_else(|| Problem::internal("operation without a name"))?;
     Ok(Idempotency { key: key.to_owned(), route, digest })
 }

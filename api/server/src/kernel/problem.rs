@@ -69,7 +69,9 @@ codes! {
     AuthRequired = "auth.required" 401 "Потрібно увійти." "Sign in first.";
     InvalidCredentials = "auth.invalid_credentials" 401 "Логін або пароль неправильні." "The login or the password is wrong.";
     AuthLocked = "auth.locked" 429 "Забагато невдалих спроб. Спробуйте пізніше." "Too many failed attempts. Try again later.";
+    PassphraseToChange = "auth.passphrase_to_change" 403 "Це перший пароль, він діє один раз: оберіть власний." "This is a first passphrase and works once: choose your own.";
     SessionEnded = "auth.session_ended" 401 "Сеанс завершено. Увійдіть ще раз." "The session has ended. Sign in again.";
+    WrongPassphrase = "auth.wrong_passphrase" 403 "Теперішній пароль неправильний." "The present passphrase is wrong.";
     Forbidden = "auth.forbidden" 403 "Ваша роль не дозволяє цю дію." "Your role does not allow this.";
     NotFound = "not_found" 404 "Не знайдено." "Not found.";
     MethodNotAllowed = "method_not_allowed" 405 "Тут такої дії немає." "There is no such action here.";
@@ -127,6 +129,14 @@ codes! {
     NeedsWrongDay = "needs.wrong_day" 422 "День оцінки не може бути в майбутньому." "The day of an assessment cannot lie in the future.";
     ServiceWrongDay = "service.wrong_day" 422 "День послуги не може бути в майбутньому або надто давно." "The day of a service cannot lie in the future or too long ago.";
     ServiceNotYoursToVoid = "service.not_yours_to_void" 409 "Цей запис уже скасовано або його внесла інша установа." "This entry was taken back already, or another agency made it.";
+    AgencyHasAdministrator = "agency.has_administrator" 409 "Установа вже має адміністратора; далі людей додає він." "The agency has an administrator, who adds its people.";
+    AgencyIllegalAction = "agency.illegal_action" 409 "З установою в її теперішньому стані цього зробити не можна." "This cannot be done with the agency as it stands.";
+    AgencyUnknownPlace = "agency.unknown_place" 422 "Такого місця немає в довіднику." "There is no such place in the directory.";
+    UserAlsoElsewhere = "user.also_elsewhere" 409 "Ця людина працює і в іншій установі, тому пароль їй тут не скидають." "This person works for another agency too, so their passphrase is not reset here.";
+    UserIsOneself = "user.is_oneself" 409 "Із власним обліковим записом цього робити не можна." "This is not done with one's own account.";
+    UserLoginTaken = "user.login_taken" 409 "Такий логін уже є. Якщо це та сама людина, надайте їй роль." "This login exists. If it is the same person, give them a role.";
+    UserRoleNotOfThisAgency = "user.role_not_of_this_agency" 422 "В установі такого виду цієї ролі немає, або її надає сама установа." "An agency of this kind does not have this role, or gives it itself.";
+    UserUnknownLogin = "user.unknown_login" 422 "Людини з таким логіном немає." "There is nobody with this login.";
     UserRoleNotGivenByAgency = "user.role_not_given_by_agency" 422 "Цю роль надає не установа." "This role is not given by an agency.";
     Duplicate = "duplicate" 409 "Такий запис уже є." "This exists already.";
     RateLimited = "rate.limited" 429 "Забагато запитів. Зачекайте трохи." "Too many requests. Wait a little.";
@@ -168,8 +178,8 @@ fn words(code: &str) -> (&'static str, &'static str) {
         "not_in_list" => ("Такого значення немає в переліку.", "This value is not in the list."),
         "type" => ("Значення не того виду.", "The value is of the wrong kind."),
         "weak" => (
-            "Пароль занадто легкий: щонайменше 15 знаків, без логіна.",
-            "The password is too weak: at least 15 characters, without the login.",
+            "Пароль занадто легкий: щонайменше 15 знаків, не тих самих раз у раз, без логіна, імені та назви установи.",
+            "The passphrase is too weak: at least 15 varied characters, without the login, your name or the agency's.",
         ),
         "future" => ("Дата ще не настала.", "The date lies in the future."),
         "too_deep" => ("Запит вкладено занадто глибоко.", "The request is nested too deeply."),

@@ -12,15 +12,17 @@ use uuid::Uuid;
 
 use super::actors::code;
 use crate::schema::{agencies, credentials, memberships, places, sign_in_attempts as attempts, users};
-use crate::{AuthTx, StoreError, Tx};
+use crate::{AuthTx, StoreError, Tx, Write};
 
 /// A person who may try to sign in.
 #[derive(Clone)]
 pub struct Account {
     /// Who.
     pub user: UserId,
-    /// The hash of their password.
+    /// The hash of their passphrase.
     pub password_hash: String,
+    /// Until when it works, once, if it is a first passphrase; none for one's own.
+    pub one_time_until: Option<DateTime<Utc>>,
 }
 
 /// A person as they see themselves.
@@ -179,14 +181,59 @@ pub fn forget_attempt(tx: &mut AuthTx<'_>, attempt: Uuid) -> Result<(), StoreErr
 
 /// The active account of a login.
 pub fn find(tx: &mut AuthTx<'_>, login: &str) -> Result<Option<Account>, StoreError> {
-    let found: Option<(Uuid, String)> = users::table
+    let found: Option<(Uuid, String, Option<DateTime<Utc>>)> = users::table
         .inner_join(credentials::table.on(credentials::user_id.eq(users::id)))
         .filter(users::login.eq(login))
         .filter(users::active)
-        .select((users::id, credentials::password_hash))
+        .select((users::id, credentials::password_hash, credentials::one_time_until))
         .first(tx.conn())
         .optional()?;
-    Ok(found.map(|(user, password_hash)| Account { user: UserId::new(user), password_hash }))
+    Ok(found.map(|(user, password_hash, one_time_until)| Account {
+        user: UserId::new(user),
+        password_hash,
+        one_time_until,
+    }))
+}
+
+/// Makes sure that the passphrase which was looked at is still the one of the account, and keeps it so until the end:
+/// a session never begins with a passphrase that was changed meanwhile.
+pub fn still_holds(tx: &mut AuthTx<'_>, account: &Account) -> Result<bool, StoreError> {
+    let kept: Option<String> = credentials::table
+        .find(account.user.uuid())
+        .select(credentials::password_hash)
+        .for_share()
+        .first(tx.conn())
+        .optional()?;
+    Ok(kept.is_some_and(|hash| hash == account.password_hash))
+}
+
+/// Puts the passphrase that a person chose in the place of the first one, which worked this once.
+pub fn replace_first(tx: &mut AuthTx<'_>, account: &Account, hash: &str) -> Result<bool, StoreError> {
+    let now = tx.now();
+    let changed = diesel::update(credentials::table.find(account.user.uuid()))
+        .filter(credentials::password_hash.eq(&account.password_hash))
+        .filter(credentials::one_time_until.ge(now))
+        .set((
+            credentials::password_hash.eq(hash),
+            credentials::changed_at.eq(now),
+            credentials::one_time_until.eq(None::<DateTime<Utc>>),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Changes one's own passphrase, if it is still the one that was looked at.
+pub fn change_passphrase<P: Includes<SelfManage> + Permission>(
+    tx: &mut Tx<'_, P, Write>,
+    account: &Account,
+    hash: &str,
+) -> Result<(), StoreError> {
+    let now = tx.now();
+    let changed = diesel::update(credentials::table.find(account.user.uuid()))
+        .filter(credentials::password_hash.eq(&account.password_hash))
+        .set((credentials::password_hash.eq(hash), credentials::changed_at.eq(now)))
+        .execute(tx.conn())?;
+    if changed == 1 { Ok(()) } else { Err(StoreError::Stale) }
 }
 
 /// The person, at the sign-in door.

@@ -201,6 +201,21 @@ pub fn end<P: Includes<SelfManage> + Permission>(
     revoke(tx.conn(), found.ok_or(StoreError::NotFound)?, "ended_by_owner", now)
 }
 
+/// Ends the sessions of the person themselves but this one, such as after a change of the passphrase.
+pub fn end_others<P: Includes<SelfManage> + Permission>(
+    tx: &mut Tx<'_, P, Write>,
+    user: UserId,
+    kept: SessionId,
+) -> Result<usize, StoreError> {
+    let now = tx.now();
+    Ok(diesel::update(families::table)
+        .filter(families::user_id.eq(user.uuid()))
+        .filter(families::id.ne(kept.uuid()))
+        .filter(families::revoked_at.is_null())
+        .set((families::revoked_at.eq(now), families::revoked_reason.eq("passphrase_changed")))
+        .execute(tx.conn())?)
+}
+
 /// Lets a session go on in another membership of the same person.
 pub fn act_in<P: Includes<SelfManage> + Permission>(
     tx: &mut Tx<'_, P, Write>,

@@ -7,6 +7,7 @@ import { signOut, useMe } from "../../kernel/session";
 import { Badge, Facts, Failure, Page, Section, Waiting } from "../../kernel/ui/parts";
 import { useSay } from "../../kernel/ui/say";
 import { useLabel, useName } from "../../kernel/words";
+import { ChangePassphrase } from "./passphrase";
 
 /** The page of the signed-in person. */
 export default function Profile() {
@@ -87,6 +88,7 @@ export default function Profile() {
           </button>
         </div>
       </Section>
+      <ChangePassphrase login={me.person.login} />
     </Page>
   );
 }

@@ -2,10 +2,12 @@
 import { LogIn } from "lucide-react";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { asProblem } from "../../api/problem";
 import { TextField } from "../../kernel/form/fields";
-import { signIn } from "../../kernel/session";
+import { firstSignIn, signIn } from "../../kernel/session";
 import { Facts, Failure, Notice } from "../../kernel/ui/parts";
 import { LanguageAndTheme } from "../../kernel/ui/preferences";
+import { NewPassphrase } from "./new-passphrase";
 
 /** The lines that anybody may call. */
 const HELP_LINES = [
@@ -23,6 +25,10 @@ export function SignIn(props: { ended: boolean }) {
   const [password, setPassword] = useState("");
   const [sending, setSending] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
+  // A first passphrase opens nothing but the choice of another.
+  const [choosing, setChoosing] = useState(false);
+  const [next, setNext] = useState("");
+  const [again, setAgain] = useState("");
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     document.title = t("product");
@@ -34,10 +40,18 @@ export function SignIn(props: { ended: boolean }) {
     setSending(true);
     setFailure(null);
     try {
-      await signIn(login.trim(), password);
+      if (choosing) await firstSignIn(login.trim(), password, next);
+      else await signIn(login.trim(), password);
     } catch (error) {
-      setFailure(error);
-      setPassword("");
+      const { code } = asProblem(error);
+      if (code === "auth.passphrase_to_change") setChoosing(true);
+      else {
+        setFailure(error);
+        if (code !== "body.invalid") {
+          setPassword("");
+          setChoosing(false);
+        }
+      }
     } finally {
       setSending(false);
     }
@@ -56,6 +70,7 @@ export function SignIn(props: { ended: boolean }) {
             label={t("login")}
             value={login}
             onChange={setLogin}
+            readOnly={choosing}
             autoComplete="username"
             autoCapitalize="none"
             name="login"
@@ -68,10 +83,23 @@ export function SignIn(props: { ended: boolean }) {
             type="password"
             autoComplete="current-password"
             name="password"
+            readOnly={choosing}
             required
           />
+          {choosing ? (
+            <>
+              <Notice tone="info" role="status">
+                {t("passphrase.first")}
+              </Notice>
+              <NewPassphrase value={next} onChange={setNext} again={again} onAgain={setAgain} />
+            </>
+          ) : null}
           {failure ? <Failure error={failure} /> : null}
-          <button type="submit" className="button main big" disabled={sending}>
+          <button
+            type="submit"
+            className="button main big"
+            disabled={sending || (choosing && (next === "" || next !== again))}
+          >
             <LogIn size={18} aria-hidden="true" />
             {sending ? t("signing_in") : t("sign_in")}
           </button>

@@ -1,15 +1,19 @@
 //! The agencies that work together.
 import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Building2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, value } from "../../api/client";
 import type { AgencyView } from "../../api/types";
 import { SelectField, TextField } from "../../kernel/form/fields";
 import { paths } from "../../kernel/paths";
+import { useMay } from "../../kernel/session";
+import { Link } from "../../kernel/ui/link";
 import { Listing, usePages } from "../../kernel/ui/more";
 import { Badge, Empty, Page } from "../../kernel/ui/parts";
 import { useLabel, useName, usePick } from "../../kernel/words";
 import { AGENCY_KINDS } from "./codes";
+import { FoundAgency } from "./found-agency";
 import { DirectoryTabs } from "./tabs";
 
 /** The list of agencies. */
@@ -18,10 +22,12 @@ export default function Agencies() {
   const label = useLabel("directory");
   const name = useName();
   const pick = usePick();
+  const may = useMay();
   const navigate = useNavigate();
   const filters = useSearch({ strict: false }) as { q?: string; kind?: string };
   const { q, kind } = filters;
   const [text, setText] = useState(q ?? "");
+  const [founding, setFounding] = useState(false);
   const agencies = usePages<AgencyView>(["agencies", "list", q, kind], () =>
     value(api.GET("/v1/agencies", { params: { query: { q, kind } } })),
   );
@@ -31,8 +37,14 @@ export default function Agencies() {
     event.preventDefault();
     set({ q: text.trim() || undefined });
   };
+  const found = may("agency.manage") ? (
+    <button type="button" className="button main" onClick={() => setFounding(true)}>
+      <Building2 size={18} aria-hidden="true" />
+      {t("agency.found")}
+    </button>
+  ) : undefined;
   return (
-    <Page title={t("title")} lead={t("lead")}>
+    <Page title={t("title")} lead={t("lead")} actions={found}>
       <DirectoryTabs />
       <form className="filters" onSubmit={find}>
         <TextField label={t("find_agency")} type="search" value={text} onChange={setText} />
@@ -50,19 +62,28 @@ export default function Agencies() {
       <Listing
         query={agencies}
         label={t("agencies")}
-        empty={<Empty>{t("no_agency")}</Empty>}
+        empty={<Empty action={found}>{t("no_agency")}</Empty>}
         row={(agency) => (
           <li key={agency.id}>
             <div className="grow">
-              <strong>{name(agency)}</strong>
+              <Link className="cover" to={paths.agency(agency.id)}>
+                {name(agency)}
+              </Link>
               <div className="quiet">
                 {label("kind", agency.kind)} · {pick(agency.place_uk, agency.place_en)}
               </div>
             </div>
+            {agency.frozen ? <Badge tone="near">{t("agency.frozen")}</Badge> : null}
             {agency.demonstration ? <Badge>{t("demonstration")}</Badge> : null}
           </li>
         )}
       />
+      {founding ? (
+        <FoundAgency
+          onClose={() => setFounding(false)}
+          onDone={(id) => void navigate({ to: paths.agency(id), search: {} as never })}
+        />
+      ) : null}
     </Page>
   );
 }

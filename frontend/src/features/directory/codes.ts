@@ -25,8 +25,9 @@ export const AGENCY_KINDS = [
   "ombudsman",
   "hotline",
   "ngo",
+  "religious",
   "international",
-  "other",
+  "business",
 ] as const;
 
 export const PLACE_LEVELS = [
@@ -47,5 +48,20 @@ export const GIVEN_ROLES = [
   "case_manager",
   "service_provider",
   "ngo_worker",
-  "agency_administrator",
 ] as const;
+
+/** The roles to which who administers agencies appoints. */
+export const APPOINTED_ROLES = [
+  "agency_administrator",
+  "oblast_coordinator",
+  "locality_coordinator",
+  "national_coordinator",
+  "national_reviewer",
+  "national_decider",
+  "monitor",
+  "auditor",
+  "system_administrator",
+] as const;
+
+/** Why an agency is stopped. */
+export const FREEZE_REASONS = ["reorganised", "security", "own_request"] as const;

@@ -84,7 +84,8 @@ function Form(props: { view: CaseView }) {
   });
   const kinds = KINDS_FOR[purpose];
   const offices = (agencies.data?.items ?? []).filter(
-    (agency) => agency.id !== me.membership.agency.id && (kinds === undefined || kinds.includes(agency.kind)),
+    (agency) =>
+      agency.id !== me.membership.agency.id && !agency.frozen && (kinds === undefined || kinds.includes(agency.kind)),
   );
   const chosen = offices.find((agency) => agency.id === to);
   const base = { to_agency_id: to, purpose, urgency, fields, needs };
