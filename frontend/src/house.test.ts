@@ -121,7 +121,11 @@ test("every code of casework and of the directory has its word in both languages
     ["directory", "kind", directoryCodes.AGENCY_KINDS],
     ["directory", "level", directoryCodes.PLACE_LEVELS],
     ["directory", "freeze_reason", directoryCodes.FREEZE_REASONS],
-    ["tenancy", "role", [...directoryCodes.GIVEN_ROLES, ...directoryCodes.APPOINTED_ROLES]],
+    [
+      "tenancy",
+      "role",
+      [...directoryCodes.GIVEN_ROLES, ...directoryCodes.NATIONAL_ROLES, ...directoryCodes.APPOINTED_ROLES],
+    ],
   ];
   for (const language of ["uk", "en"]) {
     for (const [capability, group, codes] of groups) {

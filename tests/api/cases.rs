@@ -102,6 +102,20 @@ async fn a_signal_becomes_a_case_is_referred_taken_up_and_counted_without_a_name
     let timeline = police.get(&format!("/v1/cases/{id}/timeline")).await.expect(200);
     assert_eq!(timeline.text("/items/0/to_stage"), "file_ready");
     assert!(!timeline.body.to_string().contains("CANARY"));
+    let reveals: Vec<_> =
+        timeline.body["items"].as_array().into_iter().flatten().filter(|one| one["kind"] == "revealed").collect();
+    assert_eq!(reveals.len(), 1, "what was not opened is not said to have been");
+    assert_eq!(
+        (&reveals[0]["compartment"], &reveals[0]["purpose_code"]),
+        (&json!("identity"), &json!("contact_person"))
+    );
+    assert_eq!(reveals[0]["actor_role"], "responsible_official");
+    let day = official.get("/v1/my-day").await.expect(200);
+    let nearest = day.body["nearest"].as_array().expect("terms").clone();
+    assert!(!nearest.is_empty() && nearest.iter().all(|term| term["case_id"] == id.as_str()), "{}", day.body);
+    assert!(nearest.is_sorted_by_key(|term| term["due_on"].as_str().map(str::to_owned)));
+    let administrator = bench.person("admin.horlivka").await.get("/v1/my-day").await.expect(200);
+    assert_eq!(administrator.body["nearest"], json!([]), "an administrator reads no case");
 
     // The oblast counts without a name; another oblast sees nothing.
     let oblast = bench.person("coordinator.donetsk").await;

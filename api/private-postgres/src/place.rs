@@ -13,6 +13,13 @@ const LONGEST_SOCKET_DIR: usize = 107 - "/.s.PGSQL.5432.lock".len();
 /// The file that says where the database is when it is not here.
 const NOTE: &str = "elsewhere.txt";
 const NOTE_BEGINS: &str = "The database is kept in ";
+/// The file, where the database is kept, that says for which folder.
+const ORIGIN: &str = "origin.txt";
+const ORIGIN_BEGINS: &str = "This database belongs to ";
+/// Where databases are kept that cannot be in their folder; temporary folders are swept, so they come last for real data.
+const ELSEWHERE: [&str; 3] = ["/var/lib", "/var/tmp", "/tmp"];
+/// How the folders there begin.
+const ELSEWHERE_BEGINS: &str = "nrm-postgres-";
 /// How long the last owner may take to let go of the folder: it may just be stopping.
 const LET_GO_WITHIN: Duration = Duration::from_secs(5);
 
@@ -43,7 +50,10 @@ impl Place {
             // A new empty database elsewhere would look like lost data.
             return Err(Error::Unreachable { path: folder, why: "a folder above it is closed, and it holds data" });
         }
+        forget_trials();
         let base = elsewhere(&folder, ephemeral)?;
+        let origin = base.join(ORIGIN);
+        fs::write(&origin, format!("{ORIGIN_BEGINS}{}\n", folder.display())).map_err(io("writing", &origin))?;
         tracing::warn!(
             asked = %folder.display(),
             used = %base.display(),
@@ -150,10 +160,37 @@ fn noted_elsewhere(folder: &Path) -> bool {
     note.strip_prefix(NOTE_BEGINS).is_some_and(|base| Path::new(base.trim_end()).join("cluster/PG_VERSION").exists())
 }
 
-/// A folder outside, named after the one that was asked for; temporary folders are swept, so they come last for real data.
+/// Removes the databases of trials whose folder was removed. Only those of temporary folders: a folder that is gone from
+/// anywhere else may be on a volume that is not mounted now.
+fn forget_trials() {
+    let temporary = [PathBuf::from("/tmp"), PathBuf::from("/var/tmp"), std::env::temp_dir()];
+    let kept = ELSEWHERE.iter().filter_map(|root| fs::read_dir(root).ok()).flatten().filter_map(Result::ok);
+    for base in kept.filter(|kept| kept.file_name().to_string_lossy().starts_with(ELSEWHERE_BEGINS)) {
+        let base = base.path();
+        let note = fs::read_to_string(base.join(ORIGIN)).unwrap_or_default();
+        let Some(folder) = note.strip_prefix(ORIGIN_BEGINS).map(|folder| Path::new(folder.trim_end())) else {
+            continue;
+        };
+        if folder.exists() || !temporary.iter().any(|root| folder.starts_with(root)) {
+            continue;
+        }
+        // Whoever runs it still owns it.
+        let idle = File::open(base.join("owner.lock")).is_ok_and(|owner| owner.try_lock().is_ok());
+        if idle && make_ours(&base, None).is_ok() {
+            match fs::remove_dir_all(&base) {
+                Ok(()) => {
+                    tracing::info!(folder = %base.display(), "removed the database of a trial whose folder is gone")
+                }
+                Err(error) => tracing::warn!(folder = %base.display(), %error, "a trial's database cannot be removed"),
+            }
+        }
+    }
+}
+
+/// A folder outside, named after the one that was asked for.
 fn elsewhere(folder: &Path, ephemeral: bool) -> Result<PathBuf, Error> {
-    let name = format!("nrm-postgres-{:016x}", short_hash(folder));
-    let roots: &[&str] = if ephemeral { &["/tmp", "/var/tmp"] } else { &["/var/lib", "/var/tmp", "/tmp"] };
+    let name = format!("{ELSEWHERE_BEGINS}{:016x}", short_hash(folder));
+    let roots = if ephemeral { ["/tmp", "/var/tmp", "/var/lib"] } else { ELSEWHERE };
     let mut last = Error::Unreachable { path: folder.to_owned(), why: "a folder above it is closed" };
     for root in roots {
         let base = Path::new(root).join(&name);

@@ -238,6 +238,17 @@ fn a_folder_that_cannot_be_reached_keeps_its_database_elsewhere() {
     let postgres = PrivatePostgres::start(&settings).expect("started again");
     assert_eq!(ask(&postgres, "select n from kept"), "7");
     postgres.stop();
+    // A trial's database goes when its folder has gone, at the next start of another one that is kept elsewhere.
+    fs::remove_dir_all(&folder.0).expect("removed");
+    let next = Folder::new("next");
+    let settings = Settings { data_dir: next.0.join("above/data"), ..next.settings() };
+    fs::create_dir_all(&settings.data_dir).expect("a folder");
+    fs::set_permissions(&next.0, Permissions::from_mode(0o700)).expect("closed");
+    let postgres = PrivatePostgres::start(&settings).expect("started");
+    assert!(!elsewhere.exists(), "{}", elsewhere.display());
+    let elsewhere = postgres.folder().to_owned();
+    postgres.stop();
+    assert!(elsewhere.exists(), "its own folder is still there");
     fs::remove_dir_all(elsewhere).expect("removed");
 }
 

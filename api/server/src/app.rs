@@ -59,7 +59,6 @@ pub struct Application {
     assets: Option<PathBuf>,
     cors_origins: Vec<String>,
     workers: usize,
-    signals: bool,
 }
 
 impl std::fmt::Debug for Application {
@@ -92,7 +91,6 @@ impl Application {
             assets: settings.assets.clone(),
             cors_origins: settings.cors_origins.clone(),
             workers: settings.workers,
-            signals: settings.signals,
         })
     }
 
@@ -157,7 +155,7 @@ impl Running {
 /// Serves the application at a listener; inside a Tokio runtime.
 pub fn serve(application: Application, listener: TcpListener) -> Result<Running, AppError> {
     let address = listener.local_addr()?;
-    let Application { kernel, table, document, assets, cors_origins, workers, signals } = application;
+    let Application { kernel, table, document, assets, cors_origins, workers } = application;
     let (quiet, clock) = (kernel.clone(), kernel.clone());
     let factory = move || {
         let (table, assets) = (Arc::clone(&table), assets.clone());
@@ -178,17 +176,16 @@ pub fn serve(application: Application, listener: TcpListener) -> Result<Running,
             .configure(|config| pages(config, assets.as_deref()))
             .default_service(web::to(nothing))
     };
-    let mut server = HttpServer::new(factory)
+    let server = HttpServer::new(factory)
         .workers(workers)
         .client_request_timeout(Duration::from_secs(10))
         .client_disconnect_timeout(Duration::from_secs(5))
         .keep_alive(Duration::from_secs(30))
         .shutdown_timeout(10)
         .max_connections(5_000)
+        // The program listens for signals itself; tests want none.
+        .disable_signals()
         .listen(listener)?;
-    if !signals {
-        server = server.disable_signals();
-    }
     let server = server.run();
     let handle = server.handle();
     let ended = tokio::spawn(server);

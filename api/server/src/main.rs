@@ -8,6 +8,7 @@ use nrm_server::kernel::{contract, telemetry};
 use nrm_server::settings::{AuditCommand, Command, CommandLine, Place, Serve, Settings};
 use nrm_server::{app, start};
 use nrm_store::demonstration;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -73,9 +74,41 @@ fn serve_until_stopped(serve: &Serve) -> Result<(), Failure> {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     runtime.block_on(async {
+        // Asked for before anybody is told that the server is there, so that no signal finds it unprepared.
+        let mut stops =
+            Stops { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? };
         let running = app::serve(application, listener)?;
         println!("Vzaiemodiia listens at {} (API: {}/docs/)", settings.public_url, settings.public_url);
-        running.ended().await?;
-        Ok::<_, Failure>(())
+        let handle = running.handle();
+        let mut ended = std::pin::pin!(running.ended());
+        tokio::select! {
+            ended = &mut ended => return Ok::<_, Failure>(ended?),
+            () = stops.next() => {}
+        }
+        // Requests under way are answered; whoever asks again does not want to wait for them.
+        let gently = tokio::spawn(handle.stop(true));
+        tokio::select! {
+            ended = &mut ended => ended?,
+            () = stops.next() => {
+                gently.abort();
+                handle.stop(false).await;
+            }
+        }
+        Ok(())
     })
+}
+
+/// Ctrl-C and the signal by which services are stopped.
+struct Stops {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Stops {
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }

@@ -168,8 +168,6 @@ pub struct Settings {
     pub cost: Cost,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Whether SIGINT and SIGTERM stop the server.
-    pub signals: bool,
 }
 
 impl std::fmt::Debug for Settings {
@@ -225,7 +223,6 @@ impl Settings {
             allowance: Allowance::default(),
             cost: Cost::default(),
             clock: Arc::new(SystemClock),
-            signals: false,
         }
     }
 
@@ -254,7 +251,6 @@ impl Settings {
             behind_proxy: serve.behind_proxy,
             workers: serve.workers.unwrap_or(cores).max(2),
             pool_size: serve.pool_size,
-            signals: true,
             ..Self::new(serve.place.data_dir.clone(), public_url)
         })
     }

@@ -1,5 +1,6 @@
 //! From settings to an open application: keys, database, tables, and the demonstration if asked for.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use nrm_private_postgres::PrivatePostgres;
@@ -25,6 +26,18 @@ pub enum StartError {
     /// The root key.
     #[error("the root key cannot be used: {0}")]
     RootKey(#[from] SealingError),
+    /// The key file is not the one of this database.
+    #[error(
+        "{} is not the root key of this database: nothing that is sealed in it would open. Put the right key file there, \
+         or erase the private database with --fresh", .0.display()
+    )]
+    OtherRootKey(PathBuf),
+    /// The key file is gone and the database is not empty.
+    #[error(
+        "{} is missing, and this database was sealed with it: nothing in it would open. Put the key file back from where \
+         its copy is kept, or erase the private database with --fresh", .0.display()
+    )]
+    NoRootKey(PathBuf),
     /// The private database.
     #[error(transparent)]
     Postgres(#[from] nrm_private_postgres::Error),
@@ -70,7 +83,9 @@ pub fn open(settings: &Settings) -> Result<Opened, StartError> {
         std::fs::create_dir_all(&private.data_dir)?;
         PrivatePostgres::erase(&private)?;
     }
-    let root = Arc::new(RootKey::load_or_create(&folder.join("root.key"))?);
+    let key_file = folder.join("root.key");
+    let key_was_there = key_file.exists();
+    let root = Arc::new(RootKey::load_or_create(&key_file)?);
     let opened = match &settings.database_url {
         Some(url) => Opened::at(url.clone(), root)?,
         None => {
@@ -79,8 +94,15 @@ pub fn open(settings: &Settings) -> Result<Opened, StartError> {
             Opened { admin_url: admin.into(), app_url: app.into(), root, _postgres: Some(postgres) }
         }
     };
-    migrate::prepare(opened.admin_url.expose_secret(), &opened.root)?;
-    Ok(opened)
+    match migrate::prepare(opened.admin_url.expose_secret(), &opened.root) {
+        Err(StoreError::OtherRootKey) if key_was_there => Err(StartError::OtherRootKey(key_file)),
+        Err(StoreError::OtherRootKey) => {
+            // The key that was just made belongs to nothing; it must not lie where the right one has to be put.
+            std::fs::remove_file(&key_file)?;
+            Err(StartError::NoRootKey(key_file))
+        }
+        prepared => Ok(prepared.map(|_| opened)?),
+    }
 }
 
 /// Names the first administrator of an empty database; gives the passphrase that works once.

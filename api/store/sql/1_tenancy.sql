@@ -56,6 +56,27 @@ begin
 end
 $$;
 
+-- Opens the context for who acts for this agency and holds this permission, or refuses in one word. One statement without
+-- a result, so that it goes out together with BEGIN. `holders` are the roles that hold the permission.
+create or replace function authz.open(kind text, principal uuid, session uuid, membership uuid, issued_at bigint,
+    signature bytea, acts_for uuid, wants text, holders text[])
+returns void
+language plpgsql volatile security definer set search_path = pg_catalog
+as $$
+declare
+    live record;
+begin
+    select * into live from authz.enter(kind, principal, session, membership, issued_at, signature);
+    if live.role is null then
+        raise exception 'session_ended' using errcode = 'NR001';
+    end if;
+    if live.agency_id is distinct from acts_for or not coalesce(
+        case kind when 'person' then live.role = any (holders) when 'client' then wants = any (live.permissions) end, false) then
+        raise exception 'forbidden' using errcode = 'NR002';
+    end if;
+end
+$$;
+
 -- The verified context as its eight parts, or null. '' (no context, or one that ended) is null as well.
 create or replace function authz.context() returns text[]
 language plpgsql stable security definer set search_path = pg_catalog

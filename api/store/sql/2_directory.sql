@@ -28,12 +28,14 @@ create policy memberships_read on memberships for select to nrm_app using (
     (select authz.kind()) = 'sign_in' or agency_id = (select authz.agency()) or user_id = (select authz.principal()));
 create policy memberships_give on memberships for insert to nrm_app with check (
     (select authz.role()) = 'agency_administrator' and agency_id = (select authz.agency()) and reach = 'agency'
-    and role in ('first_responder', 'responsible_official', 'unit_head', 'case_manager', 'service_provider', 'ngo_worker'));
+    and (role in ('first_responder', 'responsible_official', 'unit_head', 'case_manager', 'service_provider', 'ngo_worker')
+        or (role in ('national_reviewer', 'national_decider') and exists (select 1 from agencies a
+            where a.id = (select authz.agency()) and a.kind in ('coordinator_ministry', 'national_social_service')))));
 -- The roles that an agency does not give to its own people; none of them reads a case.
 create policy memberships_appoint on memberships for insert to nrm_app with check (
     (select authz.role()) = 'system_administrator'
-    and role in ('agency_administrator', 'oblast_coordinator', 'locality_coordinator', 'national_coordinator',
-        'national_reviewer', 'national_decider', 'monitor', 'auditor', 'system_administrator'));
+    and role in ('agency_administrator', 'oblast_coordinator', 'locality_coordinator', 'national_coordinator', 'monitor',
+        'auditor', 'system_administrator'));
 create policy memberships_change on memberships for update to nrm_app
     using ((select authz.role()) = 'agency_administrator' and agency_id = (select authz.agency()))
     with check (agency_id = (select authz.agency()));

@@ -9,7 +9,8 @@ begin
 end
 $$;
 grant usage on schema authz to nrm_app, nrm_door;
-grant execute on function authz.enter(text, uuid, uuid, uuid, bigint, bytea), authz.context(), authz.kind(), authz.principal(),
+grant execute on function authz.enter(text, uuid, uuid, uuid, bigint, bytea),
+    authz.open(text, uuid, uuid, uuid, bigint, bytea, uuid, text, text[]), authz.context(), authz.kind(), authz.principal(),
     authz.agency(), authz.oblast(), authz.reach(), authz.role(), authz.session(), authz.oversees(), authz.counts(),
     authz.live_administrators(uuid), authz.person_of_login(text), authz.lay_first_passphrase(uuid, text, timestamptz, timestamptz),
     authz.end_sessions(uuid, uuid, uuid, text, timestamptz),

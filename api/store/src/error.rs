@@ -35,6 +35,12 @@ pub enum StoreError {
     /// Something must be on record first; all of it is named.
     #[error("something must be on record first")]
     Lacking(Vec<nrm_domain::cases::procedure::Lacking>),
+    /// The database cannot be used as it stands; the words are for whoever set it up.
+    #[error("{0}")]
+    Unfit(String),
+    /// The database was sealed under another root key.
+    #[error("the database was sealed under another root key")]
+    OtherRootKey,
     /// A fault of ours; the text is for the log only.
     #[error("broken: {0}")]
     Broken(String),

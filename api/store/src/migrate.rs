@@ -54,36 +54,99 @@ end
 $$;
 ";
 
+/// What the one who prepares must find and may do.
+const FACTS: &str = "
+select current_setting('server_version_num')::integer / 10000 as version, r.rolname::text as role, d.datname::text as database,
+    r.rolsuper or r.rolcreaterole as creates_roles, r.rolsuper or pg_has_role(r.oid, d.datdba, 'member') as owns_database,
+    pg_encoding_to_char(d.encoding)::text as encoding,
+    r.rolsuper or not exists (select 1 from pg_roles o where o.rolname in ('nrm_owner', 'nrm_door', 'nrm_app'))
+        or (current_setting('server_version_num')::integer < 160000)
+        or not exists (select 1 from pg_roles o where o.rolname in ('nrm_owner', 'nrm_door', 'nrm_app')
+            and not exists (select 1 from pg_auth_members m where m.roleid = o.oid and m.member = r.oid and m.admin_option))
+        as administers_ours
+from pg_roles r, pg_database d where r.rolname = current_user and d.datname = current_database()
+";
+
 #[derive(QueryableByName)]
-struct VersionRow {
+struct FactsRow {
     #[diesel(sql_type = diesel::sql_types::Integer)]
     version: i32,
+    #[diesel(sql_type = Text)]
+    role: String,
+    #[diesel(sql_type = Text)]
+    database: String,
+    #[diesel(sql_type = Bool)]
+    creates_roles: bool,
+    #[diesel(sql_type = Bool)]
+    owns_database: bool,
+    #[diesel(sql_type = Bool)]
+    administers_ours: bool,
+    #[diesel(sql_type = Text)]
+    encoding: String,
+}
+
+impl FactsRow {
+    /// What keeps this database from being used, with what to do about it.
+    fn missing(&self) -> Option<String> {
+        let Self { version, role, database, encoding, .. } = self;
+        if *version < OLDEST_MAJOR {
+            return Some(format!("PostgreSQL {version} is too old: version {OLDEST_MAJOR} or newer is needed"));
+        }
+        if encoding != "UTF8" {
+            return Some(format!("the database \"{database}\" is encoded in {encoding}: make one with encoding UTF8"));
+        }
+        if !self.creates_roles {
+            return Some(format!(
+                "the role \"{role}\" of DATABASE_URL may not create roles, and the program needs roles of its own: \
+                 a superuser says: alter role \"{role}\" createrole"
+            ));
+        }
+        if !self.owns_database {
+            return Some(format!(
+                "the role \"{role}\" of DATABASE_URL does not own the database \"{database}\": \
+                 a superuser says: alter database \"{database}\" owner to \"{role}\""
+            ));
+        }
+        if !self.administers_ours {
+            return Some(format!(
+                "the roles nrm_owner, nrm_door and nrm_app were made by somebody else: a superuser says: \
+                 grant nrm_owner, nrm_door, nrm_app to \"{role}\" with admin option"
+            ));
+        }
+        None
+    }
+}
+
+/// What the database says, on one line.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[derive(QueryableByName)]
-struct FreshRow {
+struct AnswerRow {
     #[diesel(sql_type = Bool)]
-    same: bool,
+    yes: bool,
 }
 
 /// Brings the database at `admin_url` up to date; the administrator must be able to create roles.
 ///
 /// Returns whether the policies were rebuilt.
 pub fn prepare(admin_url: &str, root: &RootKey) -> Result<bool, StoreError> {
-    let mut conn = PgConnection::establish(admin_url)
-        .map_err(|error| StoreError::Broken(format!("cannot reach the database to prepare it: {error}")))?;
+    let mut conn = PgConnection::establish(admin_url).map_err(|error| {
+        StoreError::Unfit(format!("the database cannot be reached: {}", one_line(&error.to_string())))
+    })?;
     let conn = &mut conn;
-    let server: VersionRow =
-        diesel::sql_query("select current_setting('server_version_num')::integer / 10000 as version")
-            .get_result(conn)?;
-    if server.version < OLDEST_MAJOR {
-        return Err(StoreError::Broken(format!(
-            "PostgreSQL {} is too old: version {OLDEST_MAJOR} or newer is needed",
-            server.version
-        )));
+    let facts: FactsRow = diesel::sql_query(FACTS).get_result(conn)?;
+    if let Some(missing) = facts.missing() {
+        return Err(StoreError::Unfit(missing));
     }
     conn.batch_execute("set client_min_messages = warning; select pg_advisory_lock(724001)")?;
     conn.batch_execute(ROLES)?;
+    // Before anything is changed: another key would open nothing that stands here, and put its own mark over the old one.
+    let pads = pads(&root.context_key(migrate_purpose()));
+    if is_marked_by_another(conn, &pads)? {
+        return Err(StoreError::OtherRootKey);
+    }
     diesel::sql_query("select set_config('nrm.app_password', $1, false)")
         .bind::<Text, _>(app_password(root))
         .execute(conn)?;
@@ -93,20 +156,34 @@ pub fn prepare(admin_url: &str, root: &RootKey) -> Result<bool, StoreError> {
     )?;
     conn.run_pending_migrations(MIGRATIONS)
         .map_err(|error| StoreError::Broken(format!("a migration failed: {error}")))?;
-    let (inner, outer) = pads(&root.context_key(migrate_purpose()));
-    diesel::sql_query(
-        "insert into authz.context_key (inner_pad, outer_pad) values ($1, $2) \
-         on conflict (id) do update set inner_pad = excluded.inner_pad, outer_pad = excluded.outer_pad",
-    )
-    .bind::<Binary, _>(&inner)
-    .bind::<Binary, _>(&outer)
-    .execute(conn)?;
+    diesel::sql_query("insert into authz.context_key (inner_pad, outer_pad) values ($1, $2) on conflict do nothing")
+        .bind::<Binary, _>(&pads.0)
+        .bind::<Binary, _>(&pads.1)
+        .execute(conn)?;
     conn.batch_execute("reset role")?;
     let rebuilt = rebuild(conn)?;
     conn.batch_execute("set role nrm_door")?;
     reference::load(conn)?;
     conn.batch_execute("reset role; select pg_advisory_unlock(724001)")?;
     Ok(rebuilt)
+}
+
+/// Whether the database was prepared under another root key: the mark in it is derived from the key.
+fn is_marked_by_another(conn: &mut PgConnection, pads: &(Vec<u8>, Vec<u8>)) -> Result<bool, StoreError> {
+    let prepared: AnswerRow =
+        diesel::sql_query("select to_regclass('authz.context_key') is not null as yes").get_result(conn)?;
+    if !prepared.yes {
+        return Ok(false);
+    }
+    conn.batch_execute("set role nrm_owner")?;
+    let other: AnswerRow = diesel::sql_query(
+        "select exists (select 1 from authz.context_key where inner_pad <> $1 or outer_pad <> $2) as yes",
+    )
+    .bind::<Binary, _>(&pads.0)
+    .bind::<Binary, _>(&pads.1)
+    .get_result(conn)?;
+    conn.batch_execute("reset role")?;
+    Ok(other.yes)
 }
 
 /// Makes functions, policies and grants anew if their text is not the one that stands in the database.
@@ -118,12 +195,12 @@ fn rebuild(conn: &mut PgConnection) -> Result<bool, StoreError> {
         }
         hash.finalize().to_vec()
     };
-    let standing: FreshRow = diesel::sql_query(
-        "select coalesce(obj_description('authz'::regnamespace, 'pg_namespace') = encode($1, 'hex'), false) as same",
+    let standing: AnswerRow = diesel::sql_query(
+        "select coalesce(obj_description('authz'::regnamespace, 'pg_namespace') = encode($1, 'hex'), false) as yes",
     )
     .bind::<Binary, _>(&digest)
     .get_result(conn)?;
-    if standing.same {
+    if standing.yes {
         return Ok(false);
     }
     conn.transaction::<_, StoreError, _>(|conn| {
@@ -149,4 +226,35 @@ fn pads(key: &[u8; 32]) -> (Vec<u8>, Vec<u8>) {
     let mut block = [0_u8; 64];
     block[..32].copy_from_slice(key);
     (block.iter().map(|byte| byte ^ 0x36).collect(), block.iter().map(|byte| byte ^ 0x5c).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts() -> FactsRow {
+        FactsRow {
+            version: OLDEST_MAJOR,
+            role: "installer".into(),
+            database: "nrm".into(),
+            creates_roles: true,
+            owns_database: true,
+            administers_ours: true,
+            encoding: "UTF8".into(),
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_said_with_what_to_do() {
+        assert_eq!(facts().missing(), None);
+        for (wrong, words) in [
+            (FactsRow { version: 14, ..facts() }, "PostgreSQL 14 is too old: version 15"),
+            (FactsRow { encoding: "LATIN1".into(), ..facts() }, "encoding UTF8"),
+            (FactsRow { creates_roles: false, ..facts() }, "alter role \"installer\" createrole"),
+            (FactsRow { owns_database: false, ..facts() }, "alter database \"nrm\" owner to \"installer\""),
+            (FactsRow { administers_ours: false, ..facts() }, "with admin option"),
+        ] {
+            assert!(wrong.missing().is_some_and(|said| said.contains(words)), "{words}");
+        }
+    }
 }

@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Nullable, Text, Uuid as SqlUuid};
-use nrm_domain::access::permission::{Includes, Permission, SelfManage, StatsRead};
+use nrm_domain::access::permission::{Includes, Permission, PermissionKind, SelfManage, StatsRead};
 use nrm_domain::access::role::{Reach, Role};
 use nrm_domain::monitoring::disclosure::release;
-use nrm_domain::shared::time::{DeadlineUnit, kyiv_date};
+use nrm_domain::shared::time::{Nearness, kyiv_date};
 use serde::Serialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::{StoreError, Tx, cases};
 
@@ -104,7 +105,7 @@ pub fn read_statistics<P: Includes<StatsRead> + Permission, M>(
         (counts.iter().copied().map(Some).collect(), Some(counts.iter().sum()))
     };
     let today = kyiv_date(tx.now());
-    let soon = cases::calendar(tx)?.due_on(today, 3, DeadlineUnit::WorkingDay);
+    let soon = cases::calendar(tx)?.soon_until(today);
     let deadlines = if suppressed {
         Vec::new()
     } else {
@@ -141,6 +142,40 @@ pub struct Queue {
     pub nearest_due_on: Option<NaiveDate>,
 }
 
+/// The most terms that a day names.
+const NEAREST: i64 = 10;
+
+/// A running term of a case of one's agency.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct NearTerm {
+    /// The case.
+    pub case_id: Uuid,
+    /// Its code.
+    pub case_code: String,
+    /// Its urgency.
+    pub urgency: String,
+    /// The term, by its code in the law table.
+    pub code: String,
+    /// When it is due.
+    pub due_on: NaiveDate,
+    /// overdue, soon or later.
+    pub nearness: Nearness,
+}
+
+#[derive(QueryableByName)]
+struct TermRow {
+    #[diesel(sql_type = SqlUuid)]
+    case_id: Uuid,
+    #[diesel(sql_type = Text)]
+    case_code: String,
+    #[diesel(sql_type = Text)]
+    urgency: String,
+    #[diesel(sql_type = Text)]
+    code: String,
+    #[diesel(sql_type = Date)]
+    due_on: NaiveDate,
+}
+
 /// What there is to do now.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MyDayView {
@@ -148,12 +183,14 @@ pub struct MyDayView {
     pub today: NaiveDate,
     /// Queues.
     pub queues: Vec<Queue>,
+    /// The nearest running terms of the agency's cases, the most pressing first; for who reads cases.
+    pub nearest: Vec<NearTerm>,
 }
 
 /// Reads the queues of the one who asks. Each counts only what the policies let them see.
 pub fn read_my_day<P: Includes<SelfManage> + Permission, M>(tx: &mut Tx<'_, P, M>) -> Result<MyDayView, StoreError> {
     let (agency, me, today) = (tx.agency(), tx.actor().principal_id(), kyiv_date(tx.now()));
-    let soon = cases::calendar(tx)?.due_on(today, 3, DeadlineUnit::WorkingDay);
+    let calendar = cases::calendar(tx)?;
     let queues: Vec<Queue> = diesel::sql_query(
         "with due as (
              select min(d.due_on) as due_on from case_access a join deadlines d on d.case_id = a.case_id and d.met_at is null
@@ -169,7 +206,32 @@ pub fn read_my_day<P: Includes<SelfManage> + Permission, M>(tx: &mut Tx<'_, P, M
     .bind::<SqlUuid, _>(agency)
     .bind::<SqlUuid, _>(me)
     .bind::<Date, _>(today)
-    .bind::<Date, _>(soon)
+    .bind::<Date, _>(calendar.soon_until(today))
     .load(tx.conn())?;
-    Ok(MyDayView { today, queues })
+    // Who administers an agency has a day too, but reads none of its cases.
+    let reads = tx.actor().role().is_some_and(|role| role.holds().contains(&PermissionKind::CaseRead));
+    let near: Vec<TermRow> = if reads {
+        diesel::sql_query(
+            "select c.id as case_id, c.code as case_code, c.urgency, d.code, d.due_on
+             from case_access a join cases c on c.id = a.case_id join deadlines d on d.case_id = a.case_id and d.met_at is null
+             where a.agency_id = $1 and a.closed_at is null order by d.due_on, c.opened_at, d.code limit $2",
+        )
+        .bind::<SqlUuid, _>(agency)
+        .bind::<BigInt, _>(NEAREST)
+        .load(tx.conn())?
+    } else {
+        Vec::new()
+    };
+    let nearest = near
+        .into_iter()
+        .map(|row| NearTerm {
+            nearness: calendar.nearness(row.due_on, today),
+            case_id: row.case_id,
+            case_code: row.case_code,
+            urgency: row.urgency,
+            code: row.code,
+            due_on: row.due_on,
+        })
+        .collect();
+    Ok(MyDayView { today, queues, nearest })
 }

@@ -154,6 +154,8 @@ diesel::table! {
         reason_code -> Nullable<Text>,
         referral_id -> Nullable<Uuid>,
         other_agency_id -> Nullable<Uuid>,
+        compartment -> Nullable<Text>,
+        purpose_code -> Nullable<Text>,
     }
 }
 

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use diesel::connection::{AnsiTransactionManager as Manager, SimpleConnection, TransactionManager};
 use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool, PooledConnection};
-use diesel::sql_types::{Array, BigInt, Binary, Nullable, Text};
 use hmac::{Hmac, KeyInit, Mac};
 use nrm_domain::access::actor::{Actor, Principal};
 use nrm_domain::access::grant::Grant;
@@ -74,7 +74,6 @@ struct Limits;
 
 impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Limits {
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
-        use diesel::connection::SimpleConnection;
         conn.batch_execute(
             "set statement_timeout = '5s'; set lock_timeout = '2s'; set idle_in_transaction_session_timeout = '10s'; \
              set row_security = on; set timezone = 'UTC'",
@@ -84,28 +83,9 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for Limits {
 }
 
 #[derive(QueryableByName)]
-struct LiveRow {
-    #[diesel(sql_type = Nullable<diesel::sql_types::Uuid>)]
-    agency_id: Option<Uuid>,
-    #[diesel(sql_type = Nullable<Text>)]
-    role: Option<String>,
-    #[diesel(sql_type = Nullable<Array<Text>>)]
-    permissions: Option<Vec<String>>,
-}
-
-#[derive(QueryableByName)]
 struct RoleRow {
     #[diesel(sql_type = diesel::sql_types::Bool)]
     dangerous: bool,
-}
-
-/// Carries an error of the caller through Diesel's transaction.
-struct Failed<E>(E);
-
-impl<E: From<StoreError>> From<diesel::result::Error> for Failed<E> {
-    fn from(error: diesel::result::Error) -> Self {
-        Self(E::from(StoreError::from(error)))
-    }
 }
 
 impl Store {
@@ -115,9 +95,10 @@ impl Store {
             .max_size(settings.pool_size)
             .min_idle(Some(1))
             .connection_timeout(Duration::from_secs(3))
+            .test_on_check_out(false)
             .connection_customizer(Box::new(Limits))
             .build(ConnectionManager::new(settings.app_url))
-            .map_err(|error| StoreError::Broken(format!("cannot reach the database: {error}")))?;
+            .map_err(|error| StoreError::Unfit(format!("the database cannot be reached as nrm_app: {error}")))?;
         let claim_key = settings.root_key.context_key(migrate_purpose());
         let store = Self { pool, root: settings.root_key, claim_key: Arc::new(claim_key) };
         let role: RoleRow = diesel::sql_query(
@@ -127,8 +108,8 @@ impl Store {
         )
         .get_result(&mut *store.connection()?)?;
         if role.dangerous {
-            return Err(StoreError::Broken(
-                "the application role owns tables or could bypass row security; refusing to start".into(),
+            return Err(StoreError::Unfit(
+                "the role nrm_app owns tables or could look past row security; refusing to start".into(),
             ));
         }
         Ok(store)
@@ -141,14 +122,9 @@ impl Store {
         call: &Call,
         work: impl FnOnce(&mut Tx<'_, P, Read>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn = self.connection()?;
-        conn.build_transaction()
-            .read_only()
-            .run(|conn| {
-                let mut tx = self.enter(conn, grant, call).map_err(|e| Failed(E::from(e)))?;
-                work(&mut tx).map_err(Failed)
-            })
-            .map_err(|Failed(error)| error)
+        self.within("begin read only", &self.claim_of(grant)?, |conn| {
+            work(&mut Tx { conn, actor: Arc::clone(grant.actor()), call, root: &self.root, marks: PhantomData })
+        })
     }
 
     /// Makes a change; `render` gives the answer that a retry with the same key will get again.
@@ -159,26 +135,21 @@ impl Store {
         work: impl FnOnce(&mut Tx<'_, P, Write>) -> Result<Recorded<T>, E>,
         render: impl FnOnce(&T) -> Answer,
     ) -> Result<Written, E> {
-        let mut conn = self.connection()?;
-        conn.build_transaction()
-            .run(|conn| {
-                let own = |error: StoreError| Failed(E::from(error));
-                let mut tx = self.enter(conn, grant, call).map_err(own)?;
-                let principal = grant.actor().principal_id();
-                if let Some(request) = &call.idempotency
-                    && let Some(answer) =
-                        idempotency::claim(tx.conn, &self.root, principal, call.now, request).map_err(own)?
-                {
-                    return Ok(Written { answer, replayed: true });
-                }
-                let value = work(&mut tx).map_err(Failed)?.into_inner();
-                let answer = render(&value);
-                if let Some(request) = &call.idempotency {
-                    idempotency::keep(tx.conn, &self.root, principal, request, &answer).map_err(own)?;
-                }
-                Ok(Written { answer, replayed: false })
-            })
-            .map_err(|Failed(error)| error)
+        self.within("begin", &self.claim_of(grant)?, |conn| {
+            let mut tx = Tx { conn, actor: Arc::clone(grant.actor()), call, root: &self.root, marks: PhantomData };
+            let principal = grant.actor().principal_id();
+            if let Some(request) = &call.idempotency
+                && let Some(answer) = idempotency::claim(tx.conn, &self.root, principal, call.now, request)?
+            {
+                return Ok(Written { answer, replayed: true });
+            }
+            let value = work(&mut tx)?.into_inner();
+            let answer = render(&value);
+            if let Some(request) = &call.idempotency {
+                idempotency::keep(tx.conn, &self.root, principal, request, &answer)?;
+            }
+            Ok(Written { answer, replayed: false })
+        })
     }
 
     /// Hands something out that is not kept for a retry: a file. The record of it is the only change.
@@ -188,13 +159,10 @@ impl Store {
         call: &Call,
         work: impl FnOnce(&mut Tx<'_, P, Write>) -> Result<Recorded<T>, E>,
     ) -> Result<T, E> {
-        let mut conn = self.connection()?;
-        conn.build_transaction()
-            .run(|conn| {
-                let mut tx = self.enter(conn, grant, call).map_err(|error| Failed(E::from(error)))?;
-                Ok(work(&mut tx).map_err(Failed)?.into_inner())
-            })
-            .map_err(|Failed(error)| error)
+        self.within("begin", &self.claim_of(grant)?, |conn| {
+            let mut tx = Tx { conn, actor: Arc::clone(grant.actor()), call, root: &self.root, marks: PhantomData };
+            Ok(work(&mut tx)?.into_inner())
+        })
     }
 
     /// Opens the sign-in door: only the tables of sign-in are visible behind it.
@@ -203,13 +171,8 @@ impl Store {
         call: &Call,
         work: impl FnOnce(&mut AuthTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn = self.connection()?;
-        conn.build_transaction()
-            .run(|conn| {
-                self.claim(conn, "sign_in", Uuid::nil(), None, None).map_err(|e| Failed(E::from(e)))?;
-                work(&mut AuthTx { conn, call }).map_err(Failed)
-            })
-            .map_err(|Failed(error)| error)
+        let claim = self.claim("sign_in", Uuid::nil(), None, None)?;
+        self.within("begin", &format!("select authz.enter({claim})"), |conn| work(&mut AuthTx { conn, call }))
     }
 
     /// Lets the clock do what the law leaves to the calendar; it acts for no agency.
@@ -229,72 +192,92 @@ impl Store {
 
     /// Says whether the database answers.
     pub fn ready(&self) -> Result<(), StoreError> {
-        diesel::sql_query("select 1").execute(&mut *self.connection()?)?;
-        Ok(())
+        self.within("begin read only", "select 1", |_| Ok(()))
     }
 
     fn connection(&self) -> Result<PooledConnection<ConnectionManager<PgConnection>>, StoreError> {
         self.pool.get().map_err(|_| StoreError::Busy)
     }
 
-    fn enter<'a, P: Permission, M>(
-        &'a self,
-        conn: &'a mut PgConnection,
-        grant: &Grant<P>,
-        call: &'a Call,
-    ) -> Result<Tx<'a, P, M>, StoreError> {
-        let actor = Arc::clone(grant.actor());
-        let live = match &actor.principal {
-            Principal::Person { user, membership, .. } => self.claim(
-                conn,
-                "person",
-                user.uuid(),
-                actor.session.map(|session| session.uuid()),
-                Some(membership.uuid()),
-            )?,
-            Principal::Client { client } => self.claim(conn, "client", client.uuid(), None, None)?,
-        };
-        let live = live.ok_or(StoreError::SessionEnded)?;
-        // The token is only a ceiling: what the person or the application holds now decides.
-        let held = match (&actor.principal, &live.role, &live.permissions) {
-            (Principal::Person { .. }, Some(role), _) => {
-                role.parse::<Role>().is_ok_and(|role| role.holds().contains(&P::KIND))
+    /// Works in a transaction that begins with its context, in one batch: one way there and back for the two.
+    fn within<T, E: From<StoreError>>(
+        &self,
+        begin: &str,
+        enter: &str,
+        work: impl FnOnce(&mut PgConnection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = self.begun(&format!("{begin}; {enter}"))?;
+        match work(&mut conn) {
+            Ok(value) => {
+                Manager::commit_transaction(&mut *conn).map_err(StoreError::from)?;
+                Ok(value)
             }
-            (Principal::Client { .. }, _, Some(permissions)) => permissions.iter().any(|name| name == P::KIND.as_str()),
-            _ => false,
-        };
-        if !held || live.agency_id != Some(actor.agency.uuid()) {
-            return Err(StoreError::Forbidden);
+            Err(error) => {
+                // When even this fails the connection is marked as broken and not used again.
+                let _ = Manager::rollback_transaction(&mut *conn);
+                Err(error)
+            }
         }
-        Ok(Tx { conn, actor, call, root: &self.root, marks: PhantomData })
     }
 
-    /// Signs who acts and lets the database check it against live rows.
+    /// A connection in a begun transaction. Whether it still lives is not asked beforehand, which would be a question for
+    /// each request: a dead one shows here, where nothing has been done yet, and the next one is taken.
+    fn begun(&self, batch: &str) -> Result<PooledConnection<ConnectionManager<PgConnection>>, StoreError> {
+        for _ in 0..=self.pool.max_size() {
+            let mut conn = self.connection()?;
+            let Err(error) = Manager::begin_transaction_sql(&mut *conn, batch) else { return Ok(conn) };
+            // The first half of the batch may have begun a transaction before the second was refused.
+            let lives = conn.batch_execute("rollback").is_ok();
+            if lives {
+                return Err(refusal(error));
+            }
+            Manager::transaction_manager_status_mut(&mut *conn).set_in_error();
+        }
+        Err(StoreError::Busy)
+    }
+
+    /// The statement that enters as an actor with a permission. The token is only a ceiling: what the person or the
+    /// application holds now decides, in the database.
+    fn claim_of<P: Permission>(&self, grant: &Grant<P>) -> Result<String, StoreError> {
+        let actor = grant.actor();
+        let claim = match &actor.principal {
+            Principal::Person { user, membership, .. } => {
+                self.claim("person", user.uuid(), actor.session.map(|session| session.uuid()), Some(membership.uuid()))
+            }
+            Principal::Client { client } => self.claim("client", client.uuid(), None, None),
+        }?;
+        let holders = Role::ALL.iter().filter(|role| role.holds().contains(&P::KIND));
+        let holders = holders.map(|role| role.as_str()).collect::<Vec<_>>().join(",");
+        Ok(format!("select authz.open({claim}, '{}', '{}', '{{{holders}}}')", actor.agency.uuid(), P::KIND.as_str()))
+    }
+
+    /// Signs who acts: the arguments of `authz.enter`, which checks them against live rows. They are written into the
+    /// statement, as a batch has no parameters; ids, a number, a digest and our own words are all that can stand there.
     fn claim(
         &self,
-        conn: &mut PgConnection,
-        kind: &str,
+        kind: &'static str,
         principal: Uuid,
         session: Option<Uuid>,
         membership: Option<Uuid>,
-    ) -> Result<Option<LiveRow>, StoreError> {
+    ) -> Result<String, StoreError> {
         let issued_at = issued_at();
         let text = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         let claim = format!("{kind}|{principal}|{}|{}|{issued_at}", text(session), text(membership));
         let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(self.claim_key.as_slice())
             .map_err(|_| StoreError::Broken("claim key".into()))?;
         mac.update(claim.as_bytes());
-        let signature = mac.finalize().into_bytes();
-        use diesel::sql_types::Uuid as SqlUuid;
-        Ok(diesel::sql_query("select agency_id, role, permissions from authz.enter($1, $2, $3, $4, $5, $6)")
-            .bind::<Text, _>(kind)
-            .bind::<SqlUuid, _>(principal)
-            .bind::<Nullable<SqlUuid>, _>(session)
-            .bind::<Nullable<SqlUuid>, _>(membership)
-            .bind::<BigInt, _>(issued_at)
-            .bind::<Binary, _>(signature.as_slice())
-            .get_result::<LiveRow>(conn)
-            .optional()?)
+        let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = |id: Option<Uuid>| id.map_or_else(|| "null".to_owned(), |id| format!("'{id}'"));
+        Ok(format!("'{kind}', '{principal}', {}, {}, {issued_at}, '\\x{signature}'", id(session), id(membership)))
+    }
+}
+
+/// Why a transaction could not be entered.
+fn refusal(error: diesel::result::Error) -> StoreError {
+    match &error {
+        diesel::result::Error::DatabaseError(_, told) if told.message() == "session_ended" => StoreError::SessionEnded,
+        diesel::result::Error::DatabaseError(_, told) if told.message() == "forbidden" => StoreError::Forbidden,
+        _ => StoreError::from(error),
     }
 }
 

@@ -4,7 +4,9 @@ import type { SignedIn } from "./types";
 let token: string | null = null;
 let oldAt = 0;
 let renewing: Promise<SignedIn | null> | null = null;
+let membership: string | null = null;
 let onLost: () => void = () => {};
+let onElsewhere: (signedIn: SignedIn) => void = () => {};
 
 /** The token of now, if anyone is signed in. */
 export function currentToken(): string | null {
@@ -19,6 +21,7 @@ export function tokenIsOld(): boolean {
 /** Keeps the token of a new or renewed session. */
 export function keepToken(signedIn: SignedIn): void {
   token = signedIn.access_token;
+  membership = signedIn.me.membership.id;
   oldAt = Date.now() + Math.max(signedIn.expires_in_seconds - 30, 5) * 1000;
 }
 
@@ -32,12 +35,25 @@ export function whenSessionIsLost(then: () => void): void {
   onLost = then;
 }
 
-/** Renews the session; several callers share one request. */
+/** Says what to do when another page of the same session went on in another membership. */
+export function whenSwitchedElsewhere(then: (signedIn: SignedIn) => void): void {
+  onElsewhere = then;
+}
+
+/**
+ * Renews the session; several callers share one request, and several pages of this browser wait for each other: the
+ * refresh token is used up by the first, and showing it twice would look like a thief and end the session.
+ */
 export function renewToken(): Promise<SignedIn | null> {
-  renewing ??= renew().finally(() => {
+  renewing ??= alone(renew).finally(() => {
     renewing = null;
   });
   return renewing;
+}
+
+function alone<Value>(work: () => Promise<Value>): Promise<Value> {
+  // Locks exist where the browser trusts the address; elsewhere the server forgives one lost answer for ten seconds.
+  return navigator.locks ? navigator.locks.request("nrm.refresh", work) : work();
 }
 
 async function renew(): Promise<SignedIn | null> {
@@ -61,7 +77,9 @@ async function renew(): Promise<SignedIn | null> {
     return null;
   }
   const signedIn = (await answer.json()) as SignedIn;
+  const switched = had && membership !== signedIn.me.membership.id;
   keepToken(signedIn);
+  if (switched) onElsewhere(signedIn);
   return signedIn;
 }
 

@@ -1,7 +1,14 @@
 //! Who is signed in and what they may do, as the server says it.
 import { useSyncExternalStore } from "react";
 import { api, value } from "../api/client";
-import { dropToken, keepToken, renewToken, revokeSession, whenSessionIsLost } from "../api/token";
+import {
+  dropToken,
+  keepToken,
+  renewToken,
+  revokeSession,
+  whenSessionIsLost,
+  whenSwitchedElsewhere,
+} from "../api/token";
 import type { Me, SignedIn } from "../api/types";
 import { newKey } from "./attempt";
 import { forgetTyped } from "./typed";
@@ -67,6 +74,8 @@ function enter(signedIn: SignedIn): void {
 /** Continues the session of the cookie, if there is one. */
 export async function startSession(): Promise<void> {
   whenSessionIsLost(() => leave({ state: "out", ended: true }));
+  // Another page of this session switched the agency: what is in view here belongs to the one before.
+  whenSwitchedElsewhere((signedIn) => leave({ state: "in", me: signedIn.me }));
   const signedIn = await renewToken();
   if (signedIn === null) become({ state: "out", ended: false });
   else become({ state: "in", me: signedIn.me });

@@ -144,21 +144,29 @@ impl Role {
         }
     }
 
-    /// Whether the administrator of an agency may give this role to a person of the agency.
-    pub const fn given_by_agency(self) -> bool {
-        matches!(
-            self,
+    /// Whether the administrator of an agency of this kind may give this role to a person of the agency.
+    pub const fn given_in(self, kind: AgencyKind) -> bool {
+        match self {
             Self::FirstResponder
-                | Self::ResponsibleOfficial
-                | Self::UnitHead
-                | Self::CaseManager
-                | Self::ServiceProvider
-                | Self::NgoWorker
-        )
+            | Self::ResponsibleOfficial
+            | Self::UnitHead
+            | Self::CaseManager
+            | Self::ServiceProvider
+            | Self::NgoWorker => true,
+            // They read the files submitted to their body, so nobody from outside appoints them.
+            Self::NationalReviewer | Self::NationalDecider => {
+                matches!(kind, AgencyKind::CoordinatorMinistry | AgencyKind::NationalSocialService)
+            }
+            Self::OblastCoordinator
+            | Self::NationalCoordinator
+            | Self::LocalityCoordinator
+            | Self::Monitor
+            | Self::AgencyAdministrator
+            | Self::SystemAdministrator
+            | Self::Auditor => false,
+        }
     }
-}
 
-impl Role {
     /// Whether who administers agencies may appoint somebody to this role in an agency of this kind. These are the roles
     /// that an agency does not give to its own people; none of them reads a case.
     pub const fn appointed_in(self, kind: AgencyKind) -> bool {
@@ -172,9 +180,6 @@ impl Role {
                     | AgencyKind::KyivDistrictAdministration
                     | AgencyKind::HromadaCouncil
             ),
-            Self::NationalReviewer | Self::NationalDecider => {
-                matches!(kind, AgencyKind::CoordinatorMinistry | AgencyKind::NationalSocialService)
-            }
             Self::NationalCoordinator | Self::Monitor | Self::Auditor | Self::SystemAdministrator => {
                 matches!(kind, AgencyKind::CoordinatorMinistry)
             }
@@ -183,7 +188,9 @@ impl Role {
             | Self::UnitHead
             | Self::CaseManager
             | Self::ServiceProvider
-            | Self::NgoWorker => false,
+            | Self::NgoWorker
+            | Self::NationalReviewer
+            | Self::NationalDecider => false,
         }
     }
 }
@@ -196,7 +203,8 @@ mod tests {
     fn a_role_is_given_by_the_agency_or_appointed_but_never_both() {
         for role in Role::ALL {
             let appointed = AgencyKind::ALL.iter().any(|kind| role.appointed_in(*kind));
-            assert_ne!(role.given_by_agency(), appointed, "{role}");
+            let given = AgencyKind::ALL.iter().any(|kind| role.given_in(*kind));
+            assert_ne!(given, appointed, "{role}");
             assert!(!appointed || !role.holds().contains(&CaseRead), "{role} reads cases");
         }
     }

@@ -299,16 +299,6 @@ impl Transition {
         self.rule().step
     }
 
-    /// The terms that begin with it, by their code in the law table.
-    pub fn starts_deadlines(&self) -> &'static [&'static str] {
-        self.rule().starts
-    }
-
-    /// The terms that it meets.
-    pub fn ends_deadlines(&self) -> &'static [&'static str] {
-        self.rule().meets
-    }
-
     /// The version it was minted from.
     pub fn version(&self) -> i32 {
         self.version
@@ -348,30 +338,6 @@ pub enum Refusal {
     /// The move comes with the data of an act, by an operation of its own.
     #[error("made by an act of its own")]
     NeedsItsAct,
-}
-
-impl Refusal {
-    /// The stable code of this refusal.
-    pub const fn code(&self) -> &'static str {
-        match self {
-            Self::Illegal { .. } => "case.illegal_move",
-            Self::ReasonMissing { .. } => "case.move_incomplete",
-            Self::NotLead => "case.not_lead",
-            Self::NeedsItsAct => "case.move_needs_act",
-        }
-    }
-
-    /// What a person reads, in Ukrainian and in English.
-    pub const fn words(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::Illegal { .. } => ("З цієї стадії так перейти не можна", "This move does not lead from this stage"),
-            Self::ReasonMissing { .. } => ("Вкажіть причину зі списку", "Give a reason from the list"),
-            Self::NotLead => ("Справу веде інша установа", "Another agency leads this case"),
-            Self::NeedsItsAct => {
-                ("Цей крок робиться разом із документом", "This move is made together with its document")
-            }
-        }
-    }
 }
 
 impl Case {

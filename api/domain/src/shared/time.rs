@@ -20,6 +20,8 @@ text_enum! {
     Nearness { Overdue = "overdue", Soon = "soon", Later = "later" }
 }
 
+/// Within how many working days a term counts as soon.
+const SOON_WORKING_DAYS: u32 = 3;
 /// Terms are cut here, so that a wrong row in the law table ends in a far day and not in a stopped program.
 const LONGEST: u32 = 3_660;
 
@@ -61,11 +63,16 @@ impl Calendar {
         }
     }
 
-    /// How near a due date is: soon means within three working days.
+    /// The last day that is soon, seen from this one.
+    pub fn soon_until(&self, today: NaiveDate) -> NaiveDate {
+        self.due_on(today, SOON_WORKING_DAYS, DeadlineUnit::WorkingDay)
+    }
+
+    /// How near a due date is.
     pub fn nearness(&self, due_on: NaiveDate, today: NaiveDate) -> Nearness {
         if due_on < today {
             Nearness::Overdue
-        } else if due_on <= self.due_on(today, 3, DeadlineUnit::WorkingDay) {
+        } else if due_on <= self.soon_until(today) {
             Nearness::Soon
         } else {
             Nearness::Later

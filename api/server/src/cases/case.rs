@@ -5,7 +5,7 @@ use nrm_domain::access::permission::{CaseAdvance, CaseOversee, CaseRead, Identit
 use nrm_domain::audit::entry::{Audit, AuditAction};
 use nrm_domain::cases::case::{MOVES, Move, ReasonCode, Stage};
 use nrm_domain::cases::vocabulary::{Compartment, Relation, RevealPurpose};
-use nrm_domain::shared::time::{DeadlineUnit, kyiv_date};
+use nrm_domain::shared::time::kyiv_date;
 use nrm_store::cases::{
     self as store, CaseFilter, CaseSummary, CaseView, GroundView, OverseenCase, Revealed, TimelineEntry,
 };
@@ -118,7 +118,7 @@ async fn list_cases(
 ) -> Result<Reply<Page<CaseSummary>>, Problem> {
     desk.show(move |tx| {
         let query = query.0;
-        let due_by = due_by(query.due, tx);
+        let due_by = due_by(query.due, tx)?;
         let filter = CaseFilter {
             id: None,
             stage: query.stage.map(|stage| stage.to_string()),
@@ -133,11 +133,12 @@ async fn list_cases(
 }
 
 /// The last day of the terms that are asked for.
-fn due_by<P: Permission, M>(due: Option<Due>, tx: &Tx<'_, P, M>) -> Option<chrono::NaiveDate> {
+fn due_by<P: Permission, M>(due: Option<Due>, tx: &mut Tx<'_, P, M>) -> Result<Option<chrono::NaiveDate>, StoreError> {
     let today = kyiv_date(tx.now());
-    due.and_then(|due| match due {
-        Due::Overdue => today.pred_opt(),
-        Due::Soon => Some(nrm_domain::shared::time::Calendar::default().due_on(today, 3, DeadlineUnit::WorkingDay)),
+    Ok(match due {
+        None => None,
+        Some(Due::Overdue) => today.pred_opt(),
+        Some(Due::Soon) => Some(store::calendar(tx)?.soon_until(today)),
     })
 }
 
@@ -208,7 +209,7 @@ async fn reveal_compartment(
     body: Valid<NewReveal>,
 ) -> Result<Reply<Revealed>, Problem> {
     desk.write(StatusCode::OK, move |tx| {
-        let shown = store::reveal(tx, id.0, body.0.compartment)?;
+        let shown = store::reveal(tx, id.0, body.0.compartment, body.0.purpose)?;
         let entry = Audit::of(AuditAction::CompartmentRevealed, "case", Some(id.0))
             .with("compartment", body.0.compartment)
             .with("purpose", body.0.purpose);
@@ -247,7 +248,7 @@ async fn list_overseen_cases(
 ) -> Result<Reply<Page<OverseenCase>>, Problem> {
     desk.show(move |tx| {
         let stage = query.0.stage.map(|stage| stage.as_str());
-        let due_by = due_by(query.0.due, tx);
+        let due_by = due_by(query.0.due, tx)?;
         let slice = store::list_overseen(tx, stage, due_by, paging.after, paging.limit)?;
         Ok(paging.page(slice, |row| row))
     })

@@ -400,6 +400,7 @@ impl From<StoreError> for Problem {
             }
             StoreError::Move(refusal) => Self::from(refusal),
             StoreError::Lacking(missing) => Self { missing, ..Self::new(Code::PreconditionMissing) },
+            StoreError::Unfit(_) | StoreError::OtherRootKey => Self::internal(error.to_string()),
             StoreError::Broken(text) => Self::internal(text),
         }
     }

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, VARY};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, Handler, HttpMessage, HttpRequest, Responder, web};
 use futures_util::FutureExt;
@@ -80,10 +80,12 @@ fn finish(answer: ServiceResponse<BoxBody>, id: Uuid) -> ServiceResponse<BoxBody
     if let Some(text) = problem.log() {
         tracing::error!(request_id = %id, reason = text, "failed");
     }
-    let allow = answer.headers().get(ALLOW).cloned();
     let mut rendered = problem.render(Some(id));
-    if let Some(allow) = allow {
-        rendered.headers_mut().insert(ALLOW, allow);
+    // Without them a page of an allowed origin could not read why it was refused.
+    for (name, value) in answer.headers() {
+        if name == ALLOW || name == VARY || name.as_str().starts_with("access-control-") {
+            rendered.headers_mut().append(name.clone(), value.clone());
+        }
     }
     answer.into_response(rendered)
 }

@@ -8,7 +8,7 @@ use nrm_domain::access::permission::{CaseAdvance, CaseOversee, CaseRead, CaseWri
 use nrm_domain::cases::case::{Case, Refusal, Stage, Standing, Transition};
 use nrm_domain::cases::code::case_code;
 use nrm_domain::cases::intake::Signal;
-use nrm_domain::cases::vocabulary::{Compartment, Relation};
+use nrm_domain::cases::vocabulary::{Compartment, Relation, RevealPurpose};
 use nrm_domain::shared::ids::{AgencyId, CaseId};
 use nrm_domain::shared::time::{DeadlineUnit, Nearness, kyiv_date};
 use serde::Serialize;
@@ -446,6 +446,7 @@ pub(super) struct Event<'a> {
     pub reason: Option<&'a str>,
     pub referral: Option<Uuid>,
     pub other_agency: Option<Uuid>,
+    pub revealed: Option<(Compartment, RevealPurpose)>,
 }
 
 impl Event<'_> {
@@ -461,6 +462,7 @@ impl Event<'_> {
             reason: None,
             referral: None,
             other_agency: None,
+            revealed: None,
         }
     }
 }
@@ -486,6 +488,8 @@ pub(super) fn add_event<P: Permission>(tx: &mut Tx<'_, P, Write>, event: &Event<
             case_events::reason_code.eq(event.reason),
             case_events::referral_id.eq(event.referral),
             case_events::other_agency_id.eq(event.other_agency),
+            case_events::compartment.eq(event.revealed.map(|(compartment, _)| compartment.as_str())),
+            case_events::purpose_code.eq(event.revealed.map(|(_, purpose)| purpose.as_str())),
         ))
         .execute(tx.conn())?;
     Ok(())
@@ -497,7 +501,7 @@ pub struct TimelineEntry {
     /// When.
     #[diesel(sql_type = Timestamptz)]
     pub at: DateTime<Utc>,
-    /// What: opened, moved, referral_offered, referral_accepted and so on.
+    /// What: opened, moved, revealed, referral_offered, referral_accepted and so on.
     #[diesel(sql_type = Text)]
     pub kind: String,
     /// The role of the one who acted.
@@ -530,6 +534,12 @@ pub struct TimelineEntry {
     /// Coded reason.
     #[diesel(sql_type = Nullable<Text>)]
     pub reason_code: Option<String>,
+    /// Which part was opened, of a reveal; never what was in it.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub compartment: Option<String>,
+    /// What for.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub purpose_code: Option<String>,
 }
 
 /// Reads the timeline of a case, the newest act first.
@@ -542,7 +552,7 @@ pub fn timeline<P: Includes<CaseRead> + Permission, M>(
     Ok(diesel::sql_query(
         "select e.at, e.kind, e.actor_role, a.name_uk as agency_uk, a.name_en as agency_en, o.name_uk as other_agency_uk,
              o.name_en as other_agency_en, e.move as step, e.from_stage, e.to_stage, e.ground_code,
-             case when s.relation <> 'shared' or e.kind <> 'moved' then e.reason_code end as reason_code
+             case when s.relation <> 'shared' or e.kind <> 'moved' then e.reason_code end as reason_code, e.compartment, e.purpose_code
          from case_events e join agencies a on a.id = e.agency_id left join agencies o on o.id = e.other_agency_id
          join case_access s on s.case_id = e.case_id and s.agency_id = $2
          where e.case_id = $1 order by e.at desc, e.id desc limit 500",

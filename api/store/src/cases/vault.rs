@@ -4,12 +4,13 @@ use diesel::prelude::*;
 use nrm_domain::access::permission::{IdentityRead, Includes, Permission};
 use nrm_domain::cases::intake::IntakeAnswers;
 use nrm_domain::cases::referral::SharedField;
-use nrm_domain::cases::vocabulary::Compartment;
+use nrm_domain::cases::vocabulary::{Compartment, RevealPurpose};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::case::{Event, add_event};
 use super::procedure;
 use crate::schema::{case_access, case_contacts, case_keys, case_narratives, case_persons, tenant_keys};
 use crate::sealing::{DataKey, Place, TenantKey};
@@ -344,7 +345,12 @@ pub fn reveal<P: Includes<IdentityRead>>(
     tx: &mut Tx<'_, P, Write>,
     case: Uuid,
     compartment: Compartment,
+    purpose: RevealPurpose,
 ) -> Result<Revealed, StoreError> {
     let tenant = standing_tenant_key(tx)?.ok_or(StoreError::NotFound)?;
-    open(tx, &tenant, case, compartment)
+    let revealed = open(tx, &tenant, case, compartment)?;
+    let record = reach(tx, case)?.agency_of_record;
+    let event = Event { kind: "revealed", revealed: Some((compartment, purpose)), ..Event::of(case, record) };
+    add_event(tx, &event)?;
+    Ok(revealed)
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::MOST;
 use crate::auth::actors::code;
-use crate::schema::{memberships, users};
+use crate::schema::{agencies, memberships, users};
 use crate::{StoreError, Tx, Write};
 
 /// A role of a person in an agency.
@@ -119,13 +119,18 @@ pub struct Newcomer {
 
 /// Invites a person into one's own agency with a first passphrase.
 pub fn invite<P: Includes<UserManage>>(tx: &mut Tx<'_, P, Write>, new: &Newcomer) -> Result<UserView, StoreError> {
-    if !new.role.given_by_agency() {
-        return Err(StoreError::Refused("user.role_not_given_by_agency"));
-    }
+    is_given_here(tx, new.role)?;
     let (agency, oblast) = (tx.agency(), tx.actor().oblast.as_ref().map(ToString::to_string));
     let made = add(tx, new, agency, oblast)?;
     reset_passphrase(tx, made.id, &new.passphrase_hash)?;
     Ok(made)
+}
+
+/// Refuses a role that an agency of this kind does not give to its own people.
+fn is_given_here<P: Permission, M>(tx: &mut Tx<'_, P, M>, role: Role) -> Result<(), StoreError> {
+    let agency = tx.agency();
+    let kind: String = agencies::table.find(agency).select(agencies::kind).first(tx.conn())?;
+    if role.given_in(code(&kind)?) { Ok(()) } else { Err(StoreError::Refused("user.role_not_given_by_agency")) }
 }
 
 /// Writes a person and their first role in an agency.
@@ -193,9 +198,7 @@ pub fn give_role<P: Includes<UserManage>>(
     login: &str,
     role: Role,
 ) -> Result<UserView, StoreError> {
-    if !role.given_by_agency() {
-        return Err(StoreError::Refused("user.role_not_given_by_agency"));
-    }
+    is_given_here(tx, role)?;
     let found: FoundRow =
         diesel::sql_query("select authz.person_of_login($1) as id").bind::<Text, _>(login).get_result(tx.conn())?;
     let user = found.id.ok_or(StoreError::Refused("user.unknown_login"))?;

@@ -47,11 +47,6 @@ export default function MyDay() {
     queryFn: () => value(api.GET("/v1/intakes", { params: { query: {} } })),
     enabled: writes,
   });
-  const nearest = useQuery({
-    queryKey: ["cases", "nearest"],
-    queryFn: () => value(api.GET("/v1/cases", { params: { query: { due: "soon", limit: 50 } } })),
-    enabled: may("case.read"),
-  });
   const open: IntakeView[] = (drafts.data?.items ?? []).filter((intake: IntakeView) => intake.state === "draft");
   if (day.isPending) {
     return (
@@ -67,9 +62,7 @@ export default function MyDay() {
       </Page>
     );
   }
-  const near = [...(nearest.data?.items ?? [])].sort((one, other) =>
-    (one.next_due_on ?? "").localeCompare(other.next_due_on ?? ""),
-  );
+  const { nearest } = day.data;
   const queues = day.data.queues.filter((queue) => queue.code !== "drafts" || writes);
   const waiting = queues.filter((queue) => queue.count > 0).sort(byDate);
   const empty = queues.filter((queue) => queue.count === 0);
@@ -112,24 +105,20 @@ export default function MyDay() {
       ) : null}
       {may("case.read") ? (
         <Section title={t("day.deadlines")}>
-          {nearest.isError ? (
-            <Failure error={nearest.error} retry={() => void nearest.refetch()} />
-          ) : nearest.isPending ? (
-            <Waiting lines={3} />
-          ) : near.length === 0 ? (
+          {nearest.length === 0 ? (
             <Empty>{t("day.no_deadlines")}</Empty>
           ) : (
             <Rows label={t("day.deadlines")}>
-              {near.map((one) => (
-                <li key={one.id}>
+              {nearest.map((one) => (
+                <li key={one.case_id + one.code}>
                   <div className="grow">
-                    <Link className="cover" to={paths.case(one.id)}>
-                      {one.next_deadline_code ? term(one.next_deadline_code).title : one.code}
+                    <Link className="cover" to={paths.case(one.case_id)}>
+                      {term(one.code).title}
                     </Link>
-                    <div className="code quiet">{one.code}</div>
+                    <div className="code quiet">{one.case_code}</div>
                   </div>
                   <UrgencyBadge urgency={one.urgency} />
-                  {one.next_due_on ? <Due on={one.next_due_on} /> : null}
+                  <Due on={one.due_on} />
                 </li>
               ))}
             </Rows>

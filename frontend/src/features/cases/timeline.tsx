@@ -61,6 +61,14 @@ function Timeline(props: { caseId: string }) {
             {entry.other_agency_uk && entry.other_agency_en ? (
               <span>→ {pick(entry.other_agency_uk, entry.other_agency_en)}</span>
             ) : null}
+            {entry.compartment && entry.purpose_code ? (
+              <span>
+                {t("timeline.revealed", {
+                  part: label("compartment", entry.compartment),
+                  purpose: label("reveal_purpose", entry.purpose_code),
+                })}
+              </span>
+            ) : null}
             {entry.reason_code ? <span>{label("reason", entry.reason_code)}</span> : null}
             <Ground ground={law.data?.grounds.find((one) => one.code === entry.ground_code)} />
           </li>

@@ -50,14 +50,18 @@ export const GIVEN_ROLES = [
   "ngo_worker",
 ] as const;
 
+/** The roles that a national body gives besides. */
+export const NATIONAL_ROLES = ["national_reviewer", "national_decider"] as const;
+
+/** The kinds of agency that are such a body. */
+export const NATIONAL_BODIES: readonly string[] = ["coordinator_ministry", "national_social_service"];
+
 /** The roles to which who administers agencies appoints. */
 export const APPOINTED_ROLES = [
   "agency_administrator",
   "oblast_coordinator",
   "locality_coordinator",
   "national_coordinator",
-  "national_reviewer",
-  "national_decider",
   "monitor",
   "auditor",
   "system_administrator",

@@ -14,7 +14,7 @@ import { Badge, Dialog, Empty, Failure, Page } from "../../kernel/ui/parts";
 import { useSay } from "../../kernel/ui/say";
 import { Secret } from "../../kernel/ui/secret";
 import { useLabel } from "../../kernel/words";
-import { GIVEN_ROLES } from "./codes";
+import { GIVEN_ROLES, NATIONAL_BODIES, NATIONAL_ROLES } from "./codes";
 
 interface FirstPassphrase {
   login: string;
@@ -168,6 +168,8 @@ function UserRow(props: { user: UserView; onReset: () => void }) {
 function AddDialog(props: { onClose: () => void; onDone: (shown: FirstPassphrase | null) => void }) {
   const { t } = useTranslation("directory");
   const label = useLabel("tenancy");
+  const { kind } = useMe().membership.agency;
+  const given = NATIONAL_BODIES.includes(kind) ? [...GIVEN_ROLES, ...NATIONAL_ROLES] : GIVEN_ROLES;
   const attempt = useAttempt();
   const [who, setWho] = useState("new");
   const [login, setLogin] = useState("");
@@ -221,7 +223,7 @@ function AddDialog(props: { onClose: () => void; onDone: (shown: FirstPassphrase
           onChange={setRole}
           empty={t("users.choose")}
           required
-          options={GIVEN_ROLES.map((code) => ({ code, word: label("role", code) }))}
+          options={given.map((code) => ({ code, word: label("role", code) }))}
         />
         {add.isError ? <Failure error={add.error} /> : null}
         <div className="row">

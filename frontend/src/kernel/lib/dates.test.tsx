@@ -16,6 +16,8 @@ test("weekends are no working days", () => {
 test("a deadline is said in the plural of the language", () => {
   const { result } = renderHook(() => useDueWords());
   expect(result.current(inDays(9), 2)).toEqual({ words: "за 2 робочі дні", nearness: "soon" });
+  expect(result.current(inDays(9), 3).nearness).toBe("soon");
+  expect(result.current(inDays(9), 4).nearness).toBe("later");
   expect(result.current(inDays(9), 5)).toEqual({ words: "за 5 робочих днів", nearness: "later" });
   expect(result.current(inDays(40), 21).words).toBe("за 21 робочий день");
   expect(result.current(inDays(0)).words).toBe("сьогодні");

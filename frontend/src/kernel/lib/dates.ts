@@ -3,6 +3,8 @@ import { useTranslation } from "react-i18next";
 import { useLanguage } from "../words";
 
 const KYIV = "Europe/Kyiv";
+/** Within how many working days a term is soon; the same number as the server's. */
+const SOON_WORKING_DAYS = 3;
 
 /** Writers of dates and numbers in the language of now. */
 export function useWriting(): {
@@ -78,6 +80,9 @@ export function useDueWords(): (on: string, workingDays?: number | null) => { wo
     if (whole < 0) return { words: t("due.overdue", { count: Math.max(Math.abs(left), 1) }), nearness: "overdue" };
     if (whole === 0) return { words: t("due.today"), nearness: "soon" };
     if (whole === 1) return { words: t("due.tomorrow"), nearness: "soon" };
-    return { words: t("due.in_working_days", { count: Math.max(left, 1) }), nearness: left <= 2 ? "soon" : "later" };
+    return {
+      words: t("due.in_working_days", { count: Math.max(left, 1) }),
+      nearness: left <= SOON_WORKING_DAYS ? "soon" : "later",
+    };
   };
 }
