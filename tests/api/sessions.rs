@@ -38,7 +38,7 @@ async fn connections_that_died_are_noticed_and_the_next_request_is_answered() {
     for _ in 0..3 {
         police.get("/v1/cases").await.expect(200);
         admin
-            .batch_execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'nrm_app'")
+            .batch_execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'nrm_app' and datname = current_database()")
             .expect("ended");
         police.get("/v1/cases").await.expect(200);
     }
