@@ -51,9 +51,9 @@ export function renewToken(): Promise<SignedIn | null> {
   return renewing;
 }
 
-function alone<Value>(work: () => Promise<Value>): Promise<Value> {
+async function alone(work: () => Promise<SignedIn | null>): Promise<SignedIn | null> {
   // Locks exist where the browser trusts the address; elsewhere the server forgives one lost answer for ten seconds.
-  return navigator.locks ? navigator.locks.request("nrm.refresh", work) : work();
+  return navigator.locks ? await navigator.locks.request("nrm.refresh", work) : work();
 }
 
 async function renew(): Promise<SignedIn | null> {

@@ -141,3 +141,18 @@ fn add_problems(operation: &mut Value, codes: Vec<&'static str>) {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_operation_stands_under_a_capability() {
+        let document = super::document(&crate::app::table());
+        let known: Vec<_> = document["tags"].as_array().into_iter().flatten().map(|tag| &tag["name"]).collect();
+        for (path, methods) in document["paths"].as_object().expect("paths") {
+            for (method, operation) in methods.as_object().expect("methods") {
+                let tags = operation["tags"].as_array().cloned().unwrap_or_default();
+                assert!(tags.len() == 1 && tags.iter().all(|tag| known.contains(&tag)), "{method} {path}: {tags:?}");
+            }
+        }
+    }
+}

@@ -237,7 +237,7 @@ impl Routes {
     /// Adds one operation; use `mount!`.
     pub fn add<D, F, Args>(&mut self, name: &'static str, handler: F)
     where
-        D: utoipa::Path + utoipa::__dev::SchemaReferences,
+        D: utoipa::Path + utoipa::__dev::SchemaReferences + for<'t> utoipa::__dev::Tags<'t>,
         F: Handler<Args> + Send + Sync,
         F::Output: Responder + 'static,
         Args: Guarded,
@@ -256,6 +256,7 @@ impl Routes {
             .map(str::to_owned)
             .collect();
         let mut operation = serde_json::to_value(D::operation()).unwrap_or_else(|_| json!({}));
+        operation["tags"] = json!(D::tags());
         // What utoipa guesses about parameters of types it does not know is replaced by what the types say.
         if let Some(list) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
             list.retain(|known| known["in"] != "path");
