@@ -63,6 +63,25 @@ pub fn sign_ins() -> Result<Vec<SignIn>, StoreError> {
         .collect())
 }
 
+/// Whether everybody of the set can sign in already.
+pub fn is_laid_down(admin_url: &str) -> Result<bool, StoreError> {
+    let mut conn = PgConnection::establish(admin_url).map_err(|error| StoreError::Broken(error.to_string()))?;
+    conn.batch_execute("set role nrm_door")?;
+    let people: Vec<PersonLine> = lines(PEOPLE)?;
+    let wanted: std::collections::BTreeSet<_> = people.iter().map(|line| made_id("user", &line.login)).collect();
+    let there: i64 = memberships::table
+        .inner_join(credentials::table.on(credentials::user_id.eq(memberships::user_id)))
+        .filter(memberships::user_id.eq_any(&wanted))
+        .filter(memberships::id.eq_any(people.iter().map(membership_id)))
+        .count()
+        .get_result(&mut conn)?;
+    Ok(usize::try_from(there).is_ok_and(|there| there == people.len()))
+}
+
+fn membership_id(line: &PersonLine) -> uuid::Uuid {
+    made_id("membership", &format!("{}|{}|{}", line.login, line.agency, line.role))
+}
+
 /// Lays the set down where it is missing. `password_hash` is the argon2id hash of [`PASSPHRASE`].
 pub fn load(admin_url: &str, password_hash: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
     let mut conn = PgConnection::establish(admin_url).map_err(|error| StoreError::Broken(error.to_string()))?;
@@ -99,7 +118,7 @@ pub fn load(admin_url: &str, password_hash: &str, now: DateTime<Utc>) -> Result<
                 agency_lines.iter().find(|agency| agency.key == line.agency).and_then(|agency| agency.oblast.clone());
             diesel::insert_into(memberships::table)
                 .values((
-                    memberships::id.eq(made_id("membership", &format!("{}|{}|{}", line.login, line.agency, line.role))),
+                    memberships::id.eq(membership_id(&line)),
                     memberships::user_id.eq(user),
                     memberships::agency_id.eq(agency_id(&line.agency)),
                     memberships::role.eq(&line.role),

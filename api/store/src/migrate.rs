@@ -245,6 +245,18 @@ mod tests {
     }
 
     #[test]
+    fn no_two_migrations_have_the_same_moment() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations");
+        let names = std::fs::read_dir(folder).expect("migrations").filter_map(Result::ok);
+        let names = names.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name());
+        let mut seen = std::collections::BTreeSet::new();
+        for name in names.filter_map(|name| name.into_string().ok()) {
+            let moment = name.split('_').next().unwrap_or_default().to_owned();
+            assert!(seen.insert(moment), "{name}: only one of the two would run");
+        }
+    }
+
+    #[test]
     fn what_is_missing_is_said_with_what_to_do() {
         assert_eq!(facts().missing(), None);
         for (wrong, words) in [
