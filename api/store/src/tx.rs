@@ -181,13 +181,8 @@ impl Store {
         call: &Call,
         work: impl FnOnce(&mut ClockTx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut conn = self.connection()?;
-        conn.build_transaction()
-            .run(|conn| {
-                self.claim(conn, "clock", Uuid::nil(), None, None).map_err(|e| Failed(E::from(e)))?;
-                work(&mut ClockTx { conn, call }).map_err(Failed)
-            })
-            .map_err(|Failed(error)| error)
+        let claim = self.claim("clock", Uuid::nil(), None, None)?;
+        self.within("begin", &format!("select authz.enter({claim})"), |conn| work(&mut ClockTx { conn, call }))
     }
 
     /// Says whether the database answers.
