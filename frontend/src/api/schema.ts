@@ -14,7 +14,12 @@ export interface paths {
         /** List agencies */
         get: operations["list_agencies"];
         put?: never;
-        post?: never;
+        /**
+         * Open an agency
+         * @description A national body belongs to no oblast; any other to the oblast of its place. Nobody works there until somebody is
+         *     appointed its administrator.
+         */
+        post: operations["found_agency"];
         delete?: never;
         options?: never;
         head?: never;
@@ -32,6 +37,87 @@ export interface paths {
         get: operations["read_agency"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agencies/{agency_id}/appointments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appoint a new person in an agency
+         * @description For the roles that an agency does not give itself: coordinators, national posts, and its administrator while nobody
+         *     administers it. None of them reads a case. The first passphrase is shown once and works once.
+         */
+        post: operations["appoint_person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agencies/{agency_id}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an agency
+         * @description Its sessions end at once, its people and applications open nothing, and nothing can be referred to it. What it holds stays.
+         */
+        post: operations["freeze_agency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agencies/{agency_id}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an agency another name
+         * @description The name until then is kept with its last day and is still found by a search.
+         */
+        put: operations["rename_agency"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agencies/{agency_id}/unfreeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a stopped agency go on
+         * @description Its people sign in anew; its applications work again with the secrets they have.
+         */
+        post: operations["unfreeze_agency"];
         delete?: never;
         options?: never;
         head?: never;
@@ -210,6 +296,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/auth/first-sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in for the first time: with the first passphrase, which works once, and the one to be used from now on. */
+        post: operations["first_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auth/keys": {
         parameters: {
             query?: never;
@@ -238,6 +341,26 @@ export interface paths {
         get: operations["read_me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auth/me/passphrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own passphrase
+         * @description The other sessions of the person end; this one goes on. A wrong present passphrase counts like a failed sign-in.
+         */
+        post: operations["change_passphrase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1103,6 +1226,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/memberships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a role in one's own agency to a person who has a login
+         * @description They may be of this agency or of another; a person of two agencies switches between them.
+         */
+        post: operations["give_role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/memberships/{membership_id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Switch one role of a person on or off
+         * @description Off ends the sessions that act in it. Saying it twice changes nothing.
+         */
+        put: operations["change_role"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/my-day": {
         parameters: {
             query?: never;
@@ -1588,7 +1751,10 @@ export interface paths {
         /** List the people of one's own agency */
         get: operations["list_users"];
         put?: never;
-        /** Invite a person into one's own agency */
+        /**
+         * Invite a new person into one's own agency
+         * @description The first passphrase is shown once. With it the person chooses another at the first sign-in, within seven days.
+         */
         post: operations["invite_user"];
         delete?: never;
         options?: never;
@@ -1606,10 +1772,31 @@ export interface paths {
         get?: never;
         /**
          * Switch a person of one's own agency on or off
-         * @description Off ends what they do at once: their tokens open nothing any more. Saying it twice changes nothing.
+         * @description Off ends their sessions in the agency at once and opens nothing any more. Saying it twice changes nothing.
          */
         put: operations["change_user"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}/first-passphrase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a person of one's own agency a first passphrase anew
+         * @description For a lost passphrase: the old one opens nothing, all their sessions end, and the new one works once. Refused for a
+         *     person who also works for another agency.
+         */
+        post: operations["reset_passphrase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1643,6 +1830,13 @@ export interface components {
         Acceptance: Record<string, never>;
         /** @enum {string} */
         ActIndicator: "recruitment" | "transport" | "transfer" | "harbouring" | "receipt" | "unlawful_agreement";
+        /** @description A switch. */
+        Activity: {
+            /** @description Whether they may act for the agency. */
+            active: boolean;
+        };
+        /** @enum {string} */
+        AgencyAction: "rename" | "freeze" | "unfreeze" | "appoint";
         /** @description An agency, as short as it gets. */
         AgencyBrief: {
             /**
@@ -1660,10 +1854,23 @@ export interface components {
             /** @description Its name in Ukrainian. */
             name_uk: string;
         };
+        /** @description An agency with its past names and what the reader may do with it. */
+        AgencyFile: components["schemas"]["AgencyView"] & {
+            /** @description What the reader may do with it now. */
+            actions: components["schemas"]["AgencyAction"][];
+            /** @description What it was called before, the latest first. */
+            former_names: components["schemas"]["FormerName"][];
+        };
+        /** @enum {string} */
+        AgencyKind: "coordinator_ministry" | "national_social_service" | "oblast_administration" | "raion_administration" | "kyiv_district_administration" | "hromada_council" | "social_services_centre" | "psychosocial_help_centre" | "child_rehab_centre" | "child_service" | "territorial_centre" | "police" | "prosecution" | "court" | "border_guard" | "migration_service" | "foreign_mission" | "health" | "education" | "employment" | "labour_inspection" | "legal_aid" | "ombudsman" | "hotline" | "ngo" | "religious" | "international" | "business";
         /** @description An agency of the mechanism. */
         AgencyView: {
             /** @description Whether it is invented, for demonstration. */
             demonstration: boolean;
+            /** @description Whether it is stopped: nobody acts for it and nothing is sent to it. */
+            frozen: boolean;
+            /** @description Why it is stopped. */
+            frozen_code?: string | null;
             /**
              * Format: uuid
              * @description Id.
@@ -1675,6 +1882,11 @@ export interface components {
             name_en: string;
             /** @description Name in Ukrainian. */
             name_uk: string;
+            /**
+             * Format: date
+             * @description Since which day it has this name; none if it was always so.
+             */
+            named_on?: string | null;
             /** @description Oblast; none for national bodies. */
             oblast_code?: string | null;
             /** @description The same in English. */
@@ -1686,6 +1898,11 @@ export interface components {
             place_id: string;
             /** @description The name of its place in Ukrainian. */
             place_uk: string;
+            /**
+             * Format: int32
+             * @description Grows with each change.
+             */
+            version: number;
         };
         /** @description One step of the scale of a domain, in words. */
         Anchor: {
@@ -1872,6 +2089,15 @@ export interface components {
              * @description Year of its number in the journal.
              */
             year?: number | null;
+        };
+        /** @description A person who is appointed. */
+        Appointment: {
+            /** @description Name that colleagues see. */
+            display_name: string;
+            /** @description Sign-in name: small Latin letters, digits, dots. */
+            login: string;
+            /** @description A role that an agency does not give to its own people. */
+            role: components["schemas"]["Role"];
         };
         /** @description One assessment. */
         AssessmentView: {
@@ -2172,10 +2398,18 @@ export interface components {
             /** @description What is said of it now. */
             item: components["schemas"]["FileItemBody"];
         };
-        /** @description A change of a person. */
-        ChangeUser: {
-            /** @description Whether they may act for the agency. */
-            active: boolean;
+        /** @description The passphrase of now and the next one. */
+        ChangePassphrase: {
+            /**
+             * Format: password
+             * @description The next one: at least 15 varied characters, without the login, the name or the agency's.
+             */
+            new: string;
+            /**
+             * Format: password
+             * @description The one of now.
+             */
+            old: string;
         };
         /** @enum {string} */
         Channel: "self" | "hotline" | "police_work" | "border_check" | "health_visit" | "school" | "ngo_outreach" | "relative" | "other";
@@ -2190,7 +2424,7 @@ export interface components {
             client_secret: string;
         };
         /** @enum {string} */
-        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.session_ended" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "case.precondition_missing" | "undertaking.required" | "procedure.for_people_only" | "application.none" | "application.not_now" | "application.registered" | "interview.closed" | "verification.answered" | "conclusion.not_now" | "submission.body_does_not_decide" | "submission.not_now" | "decision.term_too_long" | "decision.ground_missing" | "decision.not_now" | "notice.before_decision" | "certificate.handed_over_before" | "court.nothing_to_claim" | "court.before_decision" | "court.before_claim" | "court.already_ruled" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "paper.not_ready" | "paper.subject_needed" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "needs.not_shared" | "needs.incomplete" | "needs.already_complete" | "needs.wrong_day" | "service.wrong_day" | "service.not_yours_to_void" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
+        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.passphrase_to_change" | "auth.session_ended" | "auth.wrong_passphrase" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "case.precondition_missing" | "undertaking.required" | "procedure.for_people_only" | "application.none" | "application.not_now" | "application.registered" | "interview.closed" | "verification.answered" | "conclusion.not_now" | "submission.body_does_not_decide" | "submission.not_now" | "decision.term_too_long" | "decision.ground_missing" | "decision.not_now" | "notice.before_decision" | "certificate.handed_over_before" | "court.nothing_to_claim" | "court.before_decision" | "court.before_claim" | "court.already_ruled" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "paper.not_ready" | "paper.subject_needed" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "needs.not_shared" | "needs.incomplete" | "needs.already_complete" | "needs.wrong_day" | "service.wrong_day" | "service.not_yours_to_void" | "agency.has_administrator" | "agency.illegal_action" | "agency.unknown_place" | "user.also_elsewhere" | "user.is_oneself" | "user.login_taken" | "user.role_not_of_this_agency" | "user.unknown_login" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
         /** @enum {string} */
         Compartment: "process" | "needs" | "identity" | "contact" | "narrative" | "file";
         /** @description Signing needs nothing more. */
@@ -2685,6 +2919,41 @@ export interface components {
         };
         /** @enum {string} */
         FiledBy: "person" | "legal_representative" | "aware_of_child";
+        /** @description Who signs in for the first time. */
+        FirstSignIn: {
+            /**
+             * Format: password
+             * @description The first passphrase, as it was handed over.
+             */
+            first_passphrase: string;
+            /**
+             * @description The login.
+             * @example police.horlivka
+             */
+            login: string;
+            /**
+             * Format: password
+             * @description The passphrase from now on: at least 15 varied characters, without the login, the name or the agency's.
+             */
+            passphrase: string;
+        };
+        /** @description A name of the past. */
+        FormerName: {
+            /** @description In English. */
+            name_en: string;
+            /** @description In Ukrainian. */
+            name_uk: string;
+            /**
+             * Format: date
+             * @description First day; none if it was always so before.
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description Last day.
+             */
+            valid_to: string;
+        };
         /** @description How the person was found. */
         Found: {
             /** @default null */
@@ -2701,6 +2970,34 @@ export interface components {
              * @default null
              */
             place_id: string | null;
+        };
+        /** @description An agency that joins the mechanism. */
+        FoundAgency: {
+            /** @description Kind. */
+            kind: components["schemas"]["AgencyKind"];
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Ukrainian. */
+            name_uk: string;
+            /**
+             * Format: uuid
+             * @description Where it sits.
+             */
+            place_id: string;
+        };
+        /** @description Why an agency is stopped. */
+        FreezeAgency: {
+            /** @description Why. */
+            reason_code: components["schemas"]["FreezeReason"];
+        };
+        /** @enum {string} */
+        FreezeReason: "reorganised" | "security" | "own_request";
+        /** @description A role for a person who has a login. */
+        GiveRole: {
+            /** @description Sign-in name. */
+            login: string;
+            /** @description Role. */
+            role: components["schemas"]["Role"];
         };
         /** @enum {string} */
         GrammaticalCase: "nominative" | "genitive" | "dative" | "accusative" | "instrumental";
@@ -2908,10 +3205,10 @@ export interface components {
             /** @description Role. */
             role: components["schemas"]["Role"];
         };
-        /** @description An invited person, with the password to be handed over once. */
+        /** @description A person, with the first passphrase to be handed over once. */
         Invited: {
-            /** @description The first password. It is shown now and never again. */
-            first_password: string;
+            /** @description The first passphrase. It is shown now and never again, and opens nothing but the choice of another one. */
+            first_passphrase: string;
             /** @description The person. */
             user: components["schemas"]["UserView"];
         };
@@ -3111,6 +3408,8 @@ export interface components {
         };
         /** @description What there is to do now. */
         MyDayView: {
+            /** @description The nearest running terms of the agency's cases, the most pressing first; for who reads cases. */
+            nearest: components["schemas"]["NearTerm"][];
             /** @description Queues. */
             queues: components["schemas"]["Queue"][];
             /**
@@ -3118,6 +3417,27 @@ export interface components {
              * @description The day.
              */
             today: string;
+        };
+        /** @description A running term of a case of one's agency. */
+        NearTerm: {
+            /** @description Its code. */
+            case_code: string;
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /** @description The term, by its code in the law table. */
+            code: string;
+            /**
+             * Format: date
+             * @description When it is due.
+             */
+            due_on: string;
+            /** @description overdue, soon or later. */
+            nearness: components["schemas"]["Nearness"];
+            /** @description Its urgency. */
+            urgency: string;
         };
         /** @enum {string} */
         Nearness: "overdue" | "soon" | "later";
@@ -3517,6 +3837,10 @@ export interface components {
             items: {
                 /** @description Whether it is invented, for demonstration. */
                 demonstration: boolean;
+                /** @description Whether it is stopped: nobody acts for it and nothing is sent to it. */
+                frozen: boolean;
+                /** @description Why it is stopped. */
+                frozen_code?: string | null;
                 /**
                  * Format: uuid
                  * @description Id.
@@ -3528,6 +3852,11 @@ export interface components {
                 name_en: string;
                 /** @description Name in Ukrainian. */
                 name_uk: string;
+                /**
+                 * Format: date
+                 * @description Since which day it has this name; none if it was always so.
+                 */
+                named_on?: string | null;
                 /** @description Oblast; none for national bodies. */
                 oblast_code?: string | null;
                 /** @description The same in English. */
@@ -3539,6 +3868,11 @@ export interface components {
                 place_id: string;
                 /** @description The name of its place in Ukrainian. */
                 place_uk: string;
+                /**
+                 * Format: int32
+                 * @description Grows with each change.
+                 */
+                version: number;
             }[];
             /** @description Where to go on; null on the last page. */
             next?: string | null;
@@ -4188,16 +4522,20 @@ export interface components {
                  * @description When.
                  */
                 at: string;
+                /** @description Which part was opened, of a reveal; never what was in it. */
+                compartment?: string | null;
                 /** @description From this stage. */
                 from_stage?: string | null;
                 /** @description Legal ground, by its code in the law table. */
                 ground_code?: string | null;
-                /** @description What: opened, moved, referral_offered, referral_accepted and so on. */
+                /** @description What: opened, moved, revealed, referral_offered, referral_accepted and so on. */
                 kind: string;
                 /** @description The same in English. */
                 other_agency_en?: string | null;
                 /** @description The other agency, of a referral, in Ukrainian. */
                 other_agency_uk?: string | null;
+                /** @description What for. */
+                purpose_code?: string | null;
                 /** @description Coded reason. */
                 reason_code?: string | null;
                 /** @description The move. */
@@ -4212,7 +4550,7 @@ export interface components {
         Page_UserView: {
             /** @description The rows, newest first. */
             items: {
-                /** @description Whether the membership is active. */
+                /** @description Whether any role is active. */
                 active: boolean;
                 /**
                  * Format: date-time
@@ -4228,8 +4566,8 @@ export interface components {
                 id: string;
                 /** @description Sign-in name. */
                 login: string;
-                /** @description Role in this agency. */
-                role: string;
+                /** @description Roles in this agency. */
+                roles: components["schemas"]["UserRole"][];
             }[];
             /** @description Where to go on; null on the last page. */
             next?: string | null;
@@ -4781,6 +5119,18 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description Another name of an agency. */
+        RenameAgency: {
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Ukrainian. */
+            name_uk: string;
+            /**
+             * Format: date
+             * @description Since which day it is called so: today or earlier. The day on which the name of now began corrects that name.
+             */
+            since: string;
+        };
         /** @enum {string} */
         RevealPurpose: "contact_person" | "prepare_document" | "check_identity" | "provide_service" | "protect_person";
         /** @description A revealed compartment: only the parts that this agency may see. */
@@ -5263,16 +5613,20 @@ export interface components {
              * @description When.
              */
             at: string;
+            /** @description Which part was opened, of a reveal; never what was in it. */
+            compartment?: string | null;
             /** @description From this stage. */
             from_stage?: string | null;
             /** @description Legal ground, by its code in the law table. */
             ground_code?: string | null;
-            /** @description What: opened, moved, referral_offered, referral_accepted and so on. */
+            /** @description What: opened, moved, revealed, referral_offered, referral_accepted and so on. */
             kind: string;
             /** @description The same in English. */
             other_agency_en?: string | null;
             /** @description The other agency, of a referral, in Ukrainian. */
             other_agency_uk?: string | null;
+            /** @description What for. */
+            purpose_code?: string | null;
             /** @description Coded reason. */
             reason_code?: string | null;
             /** @description The move. */
@@ -5354,9 +5708,21 @@ export interface components {
         };
         /** @enum {string} */
         Urgency: "immediate" | "urgent" | "normal";
+        /** @description A role of a person in an agency. */
+        UserRole: {
+            /** @description Whether they may act in it. */
+            active: boolean;
+            /**
+             * Format: uuid
+             * @description The membership.
+             */
+            membership_id: string;
+            /** @description The role. */
+            role: components["schemas"]["Role"];
+        };
         /** @description A person of one's own agency. */
         UserView: {
-            /** @description Whether the membership is active. */
+            /** @description Whether any role is active. */
             active: boolean;
             /**
              * Format: date-time
@@ -5372,8 +5738,8 @@ export interface components {
             id: string;
             /** @description Sign-in name. */
             login: string;
-            /** @description Role in this agency. */
-            role: string;
+            /** @description Roles in this agency. */
+            roles: components["schemas"]["UserRole"][];
         };
         /** @description What a body answered. */
         VerificationAnswer: {
@@ -5550,6 +5916,116 @@ export interface operations {
             };
         };
     };
+    found_agency: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FoundAgency"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyFile"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_agency: {
         parameters: {
             query?: never;
@@ -5570,7 +6046,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AgencyView"];
+                    "application/json": components["schemas"]["AgencyFile"];
                 };
             };
             /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
@@ -5593,6 +6069,539 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    appoint_person: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                agency_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Appointment"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeze_agency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                agency_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FreezeAgency"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyFile"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_agency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                agency_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameAgency"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyFile"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unfreeze_agency: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                agency_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgencyFile"];
+                };
+            };
+            /** @description `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6945,6 +7954,102 @@ export interface operations {
             };
         };
     };
+    first_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstSignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in; the first passphrase opens nothing any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The login or the first passphrase is wrong, or was left too long. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many failed attempts. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_signing_keys: {
         parameters: {
             query?: never;
@@ -7021,6 +8126,115 @@ export interface operations {
             };
             /** @description `auth.forbidden`: Your role does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_passphrase: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangePassphrase"];
+            };
+        };
+        responses: {
+            /** @description Changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7406,6 +8620,15 @@ export interface operations {
             };
             /** @description The login or the password is wrong. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is a first passphrase: choose another (`first-sign-in`). */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12511,6 +13734,235 @@ export interface operations {
             };
         };
     };
+    give_role: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveRole"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                membership_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Activity"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_my_day: {
         parameters: {
             query?: never;
@@ -15270,7 +16722,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ChangeUser"];
+                "application/json": components["schemas"]["Activity"];
             };
         };
         responses: {
@@ -15337,6 +16789,109 @@ export interface operations {
                 };
             };
             /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_passphrase: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `idempotency.key_reused`: This Idempotency-Key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
