@@ -1,8 +1,10 @@
 //! The operations through the running application: the story from a signal to the figures, and its refusals.
 
 mod administration;
+mod attachments;
 mod cases;
 mod help;
+mod notes;
 mod papers;
 mod procedure;
 mod sessions;

@@ -259,6 +259,26 @@ impl Caller {
         }
     }
 
+    /// Sends a file.
+    pub async fn upload(&self, path: &str, media: &str, disposition: &str, bytes: Vec<u8>) -> Answer {
+        let mut request = self
+            .client
+            .post(format!("{}{path}", self.base))
+            .header("X-Requested-With", "nrm")
+            .header("Idempotency-Key", Uuid::now_v7().to_string())
+            .header("Content-Type", media)
+            .header("Content-Disposition", disposition)
+            .body(bytes);
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token);
+        }
+        let response = request.send().await.expect("an answer");
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let (status, etag, replayed) = (response.status(), header("etag"), header("idempotency-replayed").is_some());
+        let text = response.text().await.expect("a body");
+        Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), etag, replayed }
+    }
+
     /// Moves a case from what it is now.
     pub async fn move_case(&self, case: &str, body: Value) -> Answer {
         let etag = self.get(&format!("/v1/cases/{case}")).await.etag.unwrap_or_default();
@@ -295,4 +315,12 @@ impl Caller {
         let body: Value = serde_json::from_str(&response.text().await.expect("a body")).expect("JSON");
         body["access_token"].as_str().unwrap_or_else(|| panic!("no token in {body}")).to_owned()
     }
+}
+
+/// A picture of a few points.
+pub fn small_picture() -> Vec<u8> {
+    let pixels = image::RgbImage::from_pixel(4, 4, image::Rgb([200, 120, 40]));
+    let mut out = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::ImageRgb8(pixels).write_to(&mut out, image::ImageFormat::Png).expect("written");
+    out.into_inner()
 }

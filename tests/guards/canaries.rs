@@ -33,6 +33,14 @@ async fn no_table_holds_what_was_said_in_clear() {
 
     help::ids(&bench).await;
     Office::of(&bench).await.everything().await;
+    let notes = format!("/v1/cases/{}/notes", case.text("/id"));
+    for visibility in ["private", "agencies"] {
+        let note = json!({"visibility": visibility, "text": "CANARY-note on a case"});
+        police.post(&notes, note).await.expect(201);
+    }
+    let paper = json!({"kind": "application", "printed_name": "CANARY-corrected"});
+    police.post(&format!("/v1/cases/{}/paper-previews", case.text("/id")), paper.clone()).await.expect(200);
+    police.file(&format!("/v1/cases/{}/papers", case.text("/id")), paper).await.expect(200);
 
     let mut conn = connect(bench.admin_url());
     let mut everything = String::new();

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::{connect, line, lines};
 
-const TABLES: [&str; 34] = [
+const TABLES: [&str; 38] = [
     "cases",
     "case_access",
     "case_persons",
@@ -44,6 +44,10 @@ const TABLES: [&str; 34] = [
     "journals",
     "case_tallies",
     "audit_entries",
+    "case_notes",
+    "attachments",
+    "attachment_contents",
+    "attachment_custody",
 ];
 
 #[tokio::test]
@@ -64,6 +68,11 @@ async fn a_loosened_policy_is_seen_by_the_probe() {
         }
     }
     Office::of(&bench).await.everything().await;
+    let note = json!({"visibility": "team", "text": "CANARY-note"});
+    police.post(&format!("/v1/cases/{}/notes", case.text("/id")), note).await.expect(201);
+    let files = format!("/v1/cases/{}/attachments?class=other&audience=team", case.text("/id"));
+    let name = "attachment; filename=\"a.png\"";
+    police.upload(&files, "image/png", name, nrm_tests::small_picture()).await.expect(201);
     let mut admin = connect(bench.admin_url());
     let mut app = connect(bench.app_url());
     let policies = lines(

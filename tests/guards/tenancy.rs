@@ -109,6 +109,12 @@ fn body(operation: &str, consent: &str) -> Value {
             "urgency": "urgent", "needs": ["shelter"], "fields": ["identity.name"], "consent_id": consent})
         }
         "preview_paper" | "print_paper" => json!({"kind": "application"}),
+        "write_note" => json!({"visibility": "team", "text": "чужа нотатка"}),
+        "narrow_note" => json!({"visibility": "private"}),
+        "redact_attachment" => {
+            json!({"areas": [{"x": 0, "y": 0, "width": 1, "height": 1}], "audience": "team"})
+        }
+        "delete_attachment" => json!({"reason_code": "wrong_file"}),
         "save_intake" => json!({"answers": signal("Чужа")}),
         "decline_referral" => json!({"reason_code": "no_capacity"}),
         "complete_referral" => json!({"outcome_code": "service_given"}),
@@ -166,6 +172,18 @@ async fn ids_of_another_agency_answer_like_ids_of_nothing() {
     let administrator = bench.person("admin.horlivka").await;
     let client = json!({"name": "CANARY-client", "permissions": ["directory.read"]});
     let client = administrator.post("/v1/auth/clients", client).await.expect(201);
+    let note = json!({"visibility": "person", "text": "CANARY-note"});
+    let note = police.post(&format!("/v1/cases/{case_id}/notes"), note).await.expect(201);
+    let file = nrm_tests::small_picture();
+    let file = police
+        .upload(
+            &format!("/v1/cases/{case_id}/attachments?class=statement&audience=agencies"),
+            "image/png",
+            "attachment; filename=\"a.png\"",
+            file,
+        )
+        .await
+        .expect(201);
     let mut conn = connect(bench.admin_url());
     let of_police = |what: &str| {
         format!(
@@ -181,6 +199,8 @@ async fn ids_of_another_agency_answer_like_ids_of_nothing() {
         ("{referral_id}", offered.text("/id")),
         ("{intake_id}", draft.text("/id")),
         ("{client_id}", client.text("/client/id")),
+        ("{note_id}", note.text("/id")),
+        ("{attachment_id}", file.text("/id")),
         ("{session_id}", session),
         ("{membership_id}", membership),
         ("{user_id}", user),
@@ -221,6 +241,11 @@ async fn ids_of_another_agency_answer_like_ids_of_nothing() {
             for (name, id) in &ids {
                 theirs = theirs.replace(name, id);
                 nothing = nothing.replace(name, &Uuid::now_v7().to_string());
+            }
+            if one.name == "upload_attachment" {
+                for path in [&mut theirs, &mut nothing] {
+                    path.push_str("?class=other&audience=team");
+                }
             }
             assert!(!theirs.contains('{'), "{what}: an id this test does not know; teach it");
             let method = Method::from_bytes(one.method.as_str().as_bytes()).expect("a method");

@@ -206,7 +206,13 @@ pub fn serve(application: Application, listener: TcpListener) -> Result<Running,
 fn cors(origins: &[String]) -> Cors {
     let mut cors = Cors::default()
         .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
-        .allowed_headers([AUTHORIZATION, CONTENT_TYPE, IF_MATCH, HeaderName::from_static("idempotency-key")])
+        .allowed_headers([
+            AUTHORIZATION,
+            CONTENT_DISPOSITION,
+            CONTENT_TYPE,
+            IF_MATCH,
+            HeaderName::from_static("idempotency-key"),
+        ])
         .expose_headers([
             CONTENT_DISPOSITION,
             ETAG,

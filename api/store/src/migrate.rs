@@ -14,13 +14,14 @@ use crate::{StoreError, reference};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 /// Functions, policies and grants: rebuilt as a whole when their text changes, never migrated.
-const REBUILT: [(&str, &str); 9] = [
+const REBUILT: [(&str, &str); 10] = [
     ("tenancy", include_str!("../sql/1_tenancy.sql")),
     ("directory", include_str!("../sql/2_directory.sql")),
     ("auth", include_str!("../sql/3_auth.sql")),
     ("cases", include_str!("../sql/4_cases.sql")),
     ("cases: help", include_str!("../sql/4_cases_help.sql")),
     ("cases: procedure", include_str!("../sql/4_cases_procedure.sql")),
+    ("cases: files", include_str!("../sql/4_cases_files.sql")),
     ("monitoring", include_str!("../sql/5_monitoring.sql")),
     ("audit", include_str!("../sql/6_audit.sql")),
     ("door", include_str!("../sql/9_door.sql")),

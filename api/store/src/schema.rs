@@ -65,6 +65,63 @@ diesel::table! {
 }
 
 diesel::table! {
+    attachment_contents (attachment_id) {
+        attachment_id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        audience -> Text,
+        share_bit -> Integer,
+        content -> Binary,
+    }
+}
+
+diesel::table! {
+    attachment_custody (id) {
+        id -> Uuid,
+        attachment_id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        audience -> Text,
+        share_bit -> Integer,
+        at -> Timestamptz,
+        by_agency_id -> Uuid,
+        actor_id -> Uuid,
+        actor_role -> Nullable<Text>,
+        act -> Text,
+        sha256 -> Binary,
+        request_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        actor_id -> Uuid,
+        class -> Text,
+        media -> Text,
+        audience -> Text,
+        share_bit -> Integer,
+        byte_count -> Integer,
+        width -> Nullable<Integer>,
+        height -> Nullable<Integer>,
+        pages -> Nullable<Integer>,
+        sha256 -> Binary,
+        key_version -> Nullable<Integer>,
+        wrapped -> Binary,
+        redacted_from -> Nullable<Uuid>,
+        taken_at -> Timestamptz,
+        deleted_at -> Nullable<Timestamptz>,
+        deletion_code -> Nullable<Text>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     audit_entries (lane, seq) {
         lane -> Uuid,
         seq -> BigInt,
@@ -214,6 +271,24 @@ diesel::table! {
         case_id -> Uuid,
         agency_of_record -> Uuid,
         code -> Text,
+    }
+}
+
+diesel::table! {
+    case_notes (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        author_id -> Uuid,
+        visibility -> Text,
+        key_version -> Nullable<Integer>,
+        wrapped -> Binary,
+        #[sql_name = "text"]
+        body -> Binary,
+        written_at -> Timestamptz,
+        narrowed_at -> Nullable<Timestamptz>,
+        version -> Integer,
     }
 }
 
@@ -821,6 +896,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     agencies,
     api_clients,
     applications,
+    attachment_contents,
+    attachment_custody,
+    attachments,
     audit_entries,
     audit_heads,
     case_access,
@@ -833,6 +911,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_letters,
     case_narratives,
     case_needs,
+    case_notes,
     case_persons,
     case_services,
     case_tallies,

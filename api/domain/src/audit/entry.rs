@@ -32,7 +32,8 @@ text_enum! {
         AssessmentBegun = "assessment_begun", AssessmentSaved = "assessment_saved",
         AssessmentCompleted = "assessment_completed", ServiceRecorded = "service_recorded",
         ServiceVoided = "service_voided", ServicesDelivered = "services_delivered",
-        ReferralWithdrawn = "referral_withdrawn", ReferralCompleted = "referral_completed", NoteWritten = "note_written",
+        ReferralWithdrawn = "referral_withdrawn", ReferralCompleted = "referral_completed", NoteWritten = "note_written", NoteNarrowed = "note_narrowed",
+        FileTaken = "file_taken", FileHandedOut = "file_handed_out", FileRedacted = "file_redacted", FileDeleted = "file_deleted",
         NotesRead = "notes_read", PaperPreviewed = "paper_previewed", PaperPrinted = "paper_printed",
     }
 }

@@ -1,6 +1,7 @@
 //! The case: from a signal through its stages, with referrals and consents, and how a person is found twice.
 
 pub mod application;
+pub mod attachment;
 pub mod case;
 pub mod code;
 pub mod consent;
@@ -9,6 +10,7 @@ pub mod duplicate;
 pub mod intake;
 pub mod name_key;
 pub mod needs;
+pub mod note;
 pub mod paper;
 pub mod procedure;
 pub mod questionnaire;

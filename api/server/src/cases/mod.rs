@@ -1,9 +1,11 @@
 //! The operations of cases: signals, cases and their moves, consents, referrals, the status procedure.
 
+mod attachments;
 mod case;
 mod consents;
 mod intakes;
 mod needs;
+mod notes;
 mod papers;
 mod procedure;
 mod referrals;
@@ -16,6 +18,8 @@ pub fn routes(routes: &mut Routes) {
     intakes::routes(routes);
     case::routes(routes);
     consents::routes(routes);
+    attachments::routes(routes);
+    notes::routes(routes);
     papers::routes(routes);
     procedure::routes(routes);
     referrals::routes(routes);

@@ -14,7 +14,7 @@ use super::Kernel;
 use super::authenticate::Identity;
 use super::problem::{Code, Problem};
 
-/// The largest body.
+/// The largest body, unless an operation says otherwise.
 pub const LARGEST: usize = 256 * 1024;
 
 /// What arrived, or why it did not.
@@ -39,8 +39,10 @@ pub(crate) async fn receive<B: MessageBody + 'static>(
     // A stranger's body is only read where strangers are expected.
     if has_body && (known || kernel.operations.is_public(req.path())) {
         let payload = req.take_payload();
-        let deadline = kernel.limits.body_deadline;
-        let body = match tokio::time::timeout(deadline, collect(payload)).await {
+        let largest = kernel.operations.largest(req.request());
+        let deadline = kernel.limits.body_deadline + largest.map_or(Duration::ZERO, |_| at_least_rate(req.request()));
+        let largest = largest.unwrap_or(LARGEST);
+        let body = match tokio::time::timeout(deadline, collect(payload, largest)).await {
             Ok(body) => body,
             Err(_) => Err(Problem::new(Code::BodyTimeout)),
         };
@@ -49,14 +51,26 @@ pub(crate) async fn receive<B: MessageBody + 'static>(
     next.call(req).await
 }
 
-async fn collect(mut payload: actix_web::dev::Payload) -> Result<Bytes, Problem> {
+/// The slowest that a large body may arrive, in bytes a second: a poor mobile connection.
+const SLOWEST: u64 = 64 * 1024;
+
+/// How much longer a large body may take, by the length that it declares; one that declares none is given no time.
+fn at_least_rate(req: &HttpRequest) -> Duration {
+    let length = req.headers().get("Content-Length").and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    Duration::from_secs(length.unwrap_or_default().min(LONGEST_DECLARED) / SLOWEST)
+}
+
+/// The longest length that is believed.
+const LONGEST_DECLARED: u64 = 32 * 1024 * 1024;
+
+async fn collect(mut payload: actix_web::dev::Payload, largest: usize) -> Result<Bytes, Problem> {
     let mut body = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| match error {
             PayloadError::Overflow => Problem::new(Code::BodyTooLarge),
             _ => Problem::new(Code::BodyMalformed),
         })?;
-        if body.len() + chunk.len() > LARGEST {
+        if body.len() + chunk.len() > largest {
             return Err(Problem::new(Code::BodyTooLarge));
         }
         body.extend_from_slice(&chunk);

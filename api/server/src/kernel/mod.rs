@@ -15,6 +15,7 @@ pub mod routing;
 pub mod seal;
 pub mod telemetry;
 pub mod tokens;
+pub mod upload;
 pub mod valid;
 
 use std::sync::Arc;

@@ -68,6 +68,8 @@ pub struct Description {
     pub names: Vec<String>,
     /// Codes of the problems that it may answer with.
     pub problems: Vec<&'static str>,
+    /// The largest body, if it is not the usual one.
+    pub largest: Option<usize>,
 }
 
 /// A later argument of a handler.
@@ -263,7 +265,7 @@ impl Routes {
         }
         let mut schemas = Vec::new();
         D::schemas(&mut schemas);
-        let mut description = Description { operation, schemas, names, problems: Vec::new() };
+        let mut description = Description { operation, schemas, names, problems: Vec::new(), largest: None };
         Args::describe(&mut description);
         let handler = Caught(handler);
         let verb = method.clone();
@@ -345,13 +347,17 @@ impl Table {
     pub fn index(&self) -> Operations {
         let mut names: HashMap<String, HashMap<Method, &'static str>> = HashMap::new();
         let mut public = HashSet::new();
+        let mut large = HashMap::new();
         for one in &self.operations {
             names.entry(one.path.clone()).or_default().insert(one.method.clone(), one.name);
             if one.permission.is_none() {
                 public.insert(one.path.clone());
             }
+            if let Some(largest) = one.description.largest {
+                large.insert((one.path.clone(), one.method.clone()), largest);
+            }
         }
-        Operations { names, public }
+        Operations { names, public, large }
     }
 
     /// Who may call what: one line per operation, one column per role and one for applications.
@@ -379,6 +385,7 @@ impl Table {
 pub struct Operations {
     names: HashMap<String, HashMap<Method, &'static str>>,
     public: HashSet<String>,
+    large: HashMap<(String, Method), usize>,
 }
 
 impl Operations {
@@ -386,6 +393,11 @@ impl Operations {
     pub fn name_of(&self, req: &HttpRequest) -> Option<&'static str> {
         let method = if req.method() == Method::HEAD { &Method::GET } else { req.method() };
         self.names.get(&req.match_pattern()?)?.get(method).copied()
+    }
+
+    /// The largest body of the operation that serves this request, if it is not the usual one.
+    pub fn largest(&self, req: &HttpRequest) -> Option<usize> {
+        self.large.get(&(req.match_pattern()?, req.method().clone())).copied()
     }
 
     /// Whether strangers are expected at this path.

@@ -3,6 +3,7 @@
 //! `intakes` drafts and sends a signal; `case` lists, reads and moves; `vault` seals and opens what is personal;
 //! `duplicates` finds a person again; `referrals` and `consents` share and stop sharing; `procedure` is the way to the status.
 
+mod attachments;
 mod case;
 mod consents;
 mod duplicates;
@@ -10,6 +11,7 @@ mod intakes;
 mod law;
 mod letters;
 mod needs;
+mod notes;
 mod papers;
 mod procedure;
 mod referrals;
@@ -17,6 +19,7 @@ mod services;
 mod terms;
 mod vault;
 
+pub use attachments::*;
 pub use case::*;
 pub use consents::*;
 pub use duplicates::*;
@@ -26,6 +29,7 @@ pub use needs::{
     Anchor, AssessmentView, DomainTrend, NeedsView, Remarks, SavedAssessment, ScaleDomain, begin_assessment,
     complete_assessment, read_assessment, read_needs, save_assessment, scale,
 };
+pub use notes::*;
 pub use papers::*;
 pub use procedure::*;
 pub use referrals::*;

@@ -4,6 +4,7 @@
 //! agency) → [`DataKey`] (one per case and compartment) → a key per column. A [`ShareKey`] carries data keys to the
 //! receiver of one referral, so that the receiver never needs the key of the sender.
 
+mod common_key;
 mod data_key;
 mod envelope;
 mod index_token;
@@ -16,6 +17,7 @@ mod tenant_key;
 #[cfg(test)]
 mod tests;
 
+pub use common_key::CommonKey;
 pub use data_key::{DataKey, Sealed};
 pub use index_token::TokenBits;
 pub use place::Place;

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::envelope::{self, Bound};
 use super::padding::{self, Step};
 use super::secret::{KEY_BYTES, Secret};
-use super::{SealingError, ShareKey, TenantKey};
+use super::{CommonKey, SealingError, ShareKey, TenantKey};
 
 /// One root key file outside the database.
 pub struct RootKey(Secret);
@@ -61,6 +61,11 @@ impl RootKey {
     pub fn share_key(&self, referral: Uuid, recipient_agency: Uuid) -> ShareKey {
         let info: &[&[u8]] = &[b"nrm/share/v1|", referral.as_bytes(), recipient_agency.as_bytes()];
         ShareKey::new(referral, recipient_agency, self.0.derive(info))
+    }
+
+    /// The key that carries the keys of notes and files to every agency that sees the case.
+    pub fn common_key(&self, case: Uuid) -> CommonKey {
+        CommonKey::new(case, self.0.derive(&[b"nrm/common/v1|", case.as_bytes()]))
     }
 
     /// A key for one purpose outside cases, such as signing the context of a transaction or a page cursor.

@@ -5,7 +5,9 @@ import type { CaseView } from "../../api/types";
 import { Consents, isActive } from "./consents";
 import { Assessments } from "./help/assessments";
 import { Services } from "./help/services";
+import { Files } from "./files/files";
 import { Needs } from "./needs";
+import { CaseNotes } from "./notes/notes";
 import { Overview } from "./overview";
 import { Papers } from "./papers/papers";
 import { Person } from "./person";
@@ -68,6 +70,8 @@ export const SECTIONS: readonly CaseSection[] = [
   },
   { part: "procedure", title: "procedure.title", Part: Procedure },
   { part: "referrals", title: "case.referrals", Part: CaseReferrals, permission: "referral.read" },
+  { part: "files", title: "files.title", Part: Files },
+  { part: "notes", title: "case_notes.title", Part: CaseNotes, permission: "identity.read" },
   { part: "papers", title: "papers.title", Part: Papers },
   { part: "timeline", title: "case.timeline", Part: TimelineSection },
 ];

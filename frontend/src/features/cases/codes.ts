@@ -143,6 +143,20 @@ export const DECLINE_REASONS = [
   "safety",
 ] as const;
 export const OUTCOMES = ["service_given", "person_declined", "person_left", "not_possible"] as const;
+export const VISIBILITIES = ["private", "team", "agencies", "person"] as const;
+export const FILE_CLASSES = [
+  "identity_document",
+  "travel_document",
+  "medical",
+  "legal",
+  "statement",
+  "photograph",
+  "authority",
+  "other",
+] as const;
+export const AUDIENCES = ["team", "agencies"] as const;
+export const CUSTODY_ACTS = ["taken", "handed_out", "redacted", "deleted"] as const;
+export const FILE_DELETIONS = ["wrong_file", "duplicate", "person_asked", "not_needed"] as const;
 export const PAPERS = [
   "question_sheet",
   "application",

@@ -1,0 +1,3 @@
+drop table attachment_custody;
+drop table attachment_contents;
+drop table attachments;
