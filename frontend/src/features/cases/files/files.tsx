@@ -64,7 +64,10 @@ export function Files(props: PartProps) {
                 <span className="quiet">{label("file_audience", file.audience)}</span>
                 {file.deleted_at ? (
                   <span>
-                    {t("files.deleted", { on: moment(file.deleted_at), why: label("file_deletion", file.deletion_code) })}
+                    {t("files.deleted", {
+                      on: moment(file.deleted_at),
+                      why: label("file_deletion", file.deletion_code),
+                    })}
                   </span>
                 ) : null}
               </div>
@@ -158,7 +161,14 @@ function AddDialog(props: { caseId: string; onClose: () => void }) {
   const [audience, setAudience] = useState<string | null>("team");
   const ending = file?.name.split(".").at(-1)?.toLowerCase() ?? "";
   const type = TYPES[ending];
-  const wrong = file === null ? null : type === undefined ? t("files.wrong_type") : file.size > LARGEST ? t("files.too_large") : null;
+  const wrong =
+    file === null
+      ? null
+      : type === undefined
+        ? t("files.wrong_type")
+        : file.size > LARGEST
+          ? t("files.too_large")
+          : null;
   const send = useMutation({
     mutationFn: () =>
       value(
@@ -248,9 +258,7 @@ function CustodyDialog(props: { file: AttachmentView; onClose: () => void }) {
   const lines = useQuery({
     queryKey: ["custody", props.file.id],
     queryFn: () =>
-      value(
-        api.GET("/v1/attachments/{attachment_id}/custody", { params: { path: { attachment_id: props.file.id } } }),
-      ),
+      value(api.GET("/v1/attachments/{attachment_id}/custody", { params: { path: { attachment_id: props.file.id } } })),
   });
   return (
     <Dialog title={t("files.custody_title")} onClose={props.onClose}>
@@ -267,7 +275,8 @@ function CustodyDialog(props: { file: AttachmentView; onClose: () => void }) {
             <li key={line.request_id + line.act} className="stack tight">
               <strong>{label("custody_act", line.act)}</strong>
               <span className="quiet">
-                {moment(line.at)} · {line.actor ?? (line.actor_role ? role("role", line.actor_role) : t("files.program"))} ·{" "}
+                {moment(line.at)} ·{" "}
+                {line.actor ?? (line.actor_role ? role("role", line.actor_role) : t("files.program"))} ·{" "}
                 {pick(line.agency_uk, line.agency_en)}
               </span>
             </li>

@@ -116,7 +116,7 @@ function NewNote(props: { caseId: string; onWritten: () => void }) {
   };
   return (
     <form className="sheet stack" onSubmit={submit}>
-      <TextArea label={t("case_notes.new")} value={text} onChange={setText} rows={4} maxLength={5000} />
+      <TextArea label={t("case_notes.new")} value={text} onChange={setText} maxLength={5000} />
       <Radios
         label={t("case_notes.readers")}
         why={t("case_notes.readers_why")}
