@@ -3,6 +3,7 @@
 mod administration;
 mod attachments;
 mod cases;
+mod deadlines;
 mod help;
 mod notes;
 mod papers;
