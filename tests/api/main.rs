@@ -2,10 +2,17 @@
 
 mod administration;
 mod attachments;
+mod audit;
+mod auth;
 mod cases;
-mod deadlines;
+mod consents;
+mod directory;
 mod help;
+mod intakes;
+mod monitoring;
 mod notes;
 mod papers;
 mod procedure;
+mod referrals;
 mod sessions;
+mod start;

@@ -142,11 +142,16 @@ impl Database {
         self.server.url_of(&self.name)
     }
 
-    /// Brings it up to date as a start of the program does, one test at a time because roles belong to the server.
-    pub fn migrate(&self) -> Result<bool, nrm_store::StoreError> {
+    /// Does what makes or changes roles, one test at a time because roles belong to the whole server.
+    pub fn in_turn<T>(&self, work: impl FnOnce() -> T) -> T {
         let mut turn = self.server.connect();
         turn.batch_execute(ROLES_LOCK).expect("locked");
-        migrate::prepare(&self.url(), &root_key())
+        work()
+    }
+
+    /// Brings it up to date as a start of the program does; says whether the policies were rebuilt.
+    pub fn migrate(&self) -> Result<bool, nrm_store::StoreError> {
+        self.in_turn(|| migrate::prepare(&self.url(), &root_key()))
     }
 }
 

@@ -3,23 +3,26 @@
 //! [`Bench::open`] starts it; [`Bench::person`] signs one of the invented people in; a [`Caller`] speaks JSON like any
 //! client and never panics on a refusal, so that a test can look at it. Everything runs as the application role.
 
-mod clock;
+mod contract;
 mod database;
 mod hand;
 mod procedure;
+mod world;
 
 /// The crates of the house as the bench was built with them, for the programs in `guards/wrong_programs`.
 pub mod house {
     pub use {actix_web, diesel, nrm_domain, nrm_server, nrm_store, serde_json, utoipa, uuid};
 }
 
+pub use contract::Contract;
 pub use database::Database;
 pub use hand::HandClock;
 pub use procedure::{Office, answers, application, child_signal};
+pub use world::World;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use nrm_domain::shared::time::Clock;
 use nrm_server::app::{self, Running};
 use nrm_server::kernel::limits::Allowance;
@@ -27,12 +30,10 @@ use nrm_server::kernel::passwords::Cost;
 use nrm_server::settings::{Settings, SystemClock};
 use nrm_server::start::Opened;
 use nrm_store::demonstration::PASSPHRASE;
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-use clock::BenchClock;
 
 /// The moment, for what a test lays down itself.
 fn now() -> DateTime<Utc> {
@@ -44,29 +45,21 @@ pub struct Bench {
     running: Running,
     opened: Opened,
     database: Database,
-    clock: Arc<dyn Clock>,
-    hands: Arc<BenchClock>,
 }
 
 impl Bench {
     /// Starts the application over a copy of the prepared database.
     pub async fn open() -> Self {
-        let clock = Arc::new(BenchClock::default());
-        Self::over(Arc::<BenchClock>::clone(&clock), clock).await
+        Self::open_at(Arc::new(SystemClock)).await
     }
 
     /// The same under a clock of the test.
     pub async fn open_at(clock: Arc<dyn Clock>) -> Self {
-        Self::over(clock, Arc::default()).await
-    }
-
-    async fn over(clock: Arc<dyn Clock>, hands: Arc<BenchClock>) -> Self {
-        let its_clock = Arc::clone(&clock);
         let (database, opened, application) = tokio::task::spawn_blocking(move || {
             let database = Database::prepared();
             let mut settings = Settings::new(&database.folder, "http://127.0.0.1");
-            settings.clock = its_clock;
             settings.cost = Cost::least();
+            settings.clock = clock;
             settings.allowance = Allowance {
                 per_minute: 1_000_000,
                 per_minute_client: 1_000_000,
@@ -83,22 +76,7 @@ impl Bench {
         .expect("started");
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let running = app::serve(application, listener).expect("serving");
-        Self { running, opened, database, clock, hands }
-    }
-
-    /// Says what time it is; the clock stands there. Tokens from before may have ended: sign in again.
-    pub fn at(&self, moment: &str) {
-        self.hands.set(moment.parse().expect("a moment like 2026-11-25T07:00:00Z"));
-    }
-
-    /// Lets time pass, and the clock stand then.
-    pub fn advance(&self, by: TimeDelta) {
-        self.hands.set(self.now() + by);
-    }
-
-    /// The time of the house.
-    pub fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
+        Self { running, opened, database }
     }
 
     /// The address of the database for the one who prepares it.
@@ -128,6 +106,12 @@ impl Bench {
             client: Client::builder().cookie_store(true).build().expect("a client"),
             token: None,
         }
+    }
+
+    /// The same, calling from another address of this machine.
+    pub fn anonymous_from(&self, address: [u8; 4]) -> Caller {
+        let client = Client::builder().cookie_store(true).local_address(std::net::IpAddr::from(address));
+        Caller { client: client.build().expect("a client"), ..self.anonymous() }
     }
 
     /// One of the invented people, signed in.
@@ -168,6 +152,10 @@ pub struct Answer {
     pub etag: Option<String>,
     /// Whether it is the kept answer of an earlier request.
     pub replayed: bool,
+    /// Which kind of content it has.
+    pub media: Option<String>,
+    /// The cookie that it sets.
+    pub cookie: Option<String>,
 }
 
 /// A file that came back, or a refusal.
@@ -229,6 +217,26 @@ impl Caller {
 
     /// One request. A POST gets a fresh Idempotency-Key unless one is given.
     pub async fn call(&self, method: Method, path: &str, body: Option<Value>, headers: &[(&str, &str)]) -> Answer {
+        let mut request = self.request(method, path, headers);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        Self::answer(request).await
+    }
+
+    /// One request with a body that is sent as it is, whatever it is.
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &str,
+        media: &str,
+        body: String,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        Self::answer(self.request(method, path, headers).header("Content-Type", media).body(body)).await
+    }
+
+    fn request(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> RequestBuilder {
         let mut request =
             self.client.request(method.clone(), format!("{}{path}", self.base)).header("X-Requested-With", "nrm");
         if let Some(token) = &self.token {
@@ -237,17 +245,16 @@ impl Caller {
         if method == Method::POST && !headers.iter().any(|(name, _)| *name == "Idempotency-Key") {
             request = request.header("Idempotency-Key", Uuid::now_v7().to_string());
         }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
+        headers.iter().fold(request, |request, (name, value)| request.header(*name, *value))
+    }
+
+    async fn answer(request: RequestBuilder) -> Answer {
         let response = request.send().await.expect("an answer");
         let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let (status, etag, replayed) = (response.status(), header("etag"), header("idempotency-replayed").is_some());
+        let (media, cookie) = (header("content-type"), header("set-cookie"));
         let text = response.text().await.expect("a body");
-        Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), etag, replayed }
+        Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), etag, replayed, media, cookie }
     }
 
     /// Reads.
@@ -262,15 +269,7 @@ impl Caller {
 
     /// Asks for a file.
     pub async fn file(&self, path: &str, body: Value) -> FileAnswer {
-        let mut request = self
-            .client
-            .post(format!("{}{path}", self.base))
-            .header("X-Requested-With", "nrm")
-            .header("Idempotency-Key", Uuid::now_v7().to_string())
-            .json(&body);
-        if let Some(token) = &self.token {
-            request = request.bearer_auth(token);
-        }
+        let request = self.request(Method::POST, path, &[]).json(&body);
         let response = request.send().await.expect("an answer");
         let header = |name: &str| {
             response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
@@ -287,22 +286,19 @@ impl Caller {
 
     /// Sends a file.
     pub async fn upload(&self, path: &str, media: &str, disposition: &str, bytes: Vec<u8>) -> Answer {
-        let mut request = self
-            .client
-            .post(format!("{}{path}", self.base))
-            .header("X-Requested-With", "nrm")
-            .header("Idempotency-Key", Uuid::now_v7().to_string())
-            .header("Content-Type", media)
-            .header("Content-Disposition", disposition)
-            .body(bytes);
-        if let Some(token) = &self.token {
-            request = request.bearer_auth(token);
+        let headers = [("Content-Type", media), ("Content-Disposition", disposition)];
+        Self::answer(self.request(Method::POST, path, &headers).body(bytes)).await
+    }
+
+    /// Reports a signal, also when the person may be known: then what was found is named.
+    pub async fn report(&self, answers: Value) -> Answer {
+        let first = self.post("/v1/signals", json!({"answers": answers})).await;
+        if first.code() != "intake.possible_duplicate" {
+            return first;
         }
-        let response = request.send().await.expect("an answer");
-        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        let (status, etag, replayed) = (response.status(), header("etag"), header("idempotency-replayed").is_some());
-        let text = response.text().await.expect("a body");
-        Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::Null), etag, replayed }
+        let found = first.body["matches"].as_array().into_iter().flatten().map(|one| one["case_id"].clone());
+        let body = json!({"answers": answers, "acknowledged_matches": found.collect::<Vec<_>>()});
+        self.post("/v1/signals", body).await
     }
 
     /// Moves a case from what it is now.
@@ -330,15 +326,9 @@ pub fn signal(surname: &str) -> Value {
 impl Caller {
     /// Asks for a token with the credentials of an application.
     pub async fn token(&self, client: &str, secret: &str) -> String {
-        let response = self
-            .client
-            .post(format!("{}/v1/auth/token", self.base))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .body(format!("grant_type=client_credentials&client_id={client}&client_secret={secret}"))
-            .send()
-            .await
-            .expect("an answer");
-        let body: Value = serde_json::from_str(&response.text().await.expect("a body")).expect("JSON");
+        let form = format!("grant_type=client_credentials&client_id={client}&client_secret={secret}");
+        let kind = "application/x-www-form-urlencoded";
+        let body = self.send(Method::POST, "/v1/auth/token", kind, form, &[]).await.body;
         body["access_token"].as_str().unwrap_or_else(|| panic!("no token in {body}")).to_owned()
     }
 }

@@ -9,10 +9,14 @@ mod canaries;
 mod columns;
 mod help;
 mod house;
+mod migrations;
+mod operations;
+
 mod policies;
 mod schema;
 mod stages;
 mod tenancy;
+mod visibility;
 mod wrong_programs;
 
 #[derive(QueryableByName)]

@@ -25,6 +25,17 @@ fn bench() -> PathBuf {
         .expect("the bench is built")
 }
 
+/// Names without the way to them, which the compiler writes out only where there are two of a name.
+fn plain(line: &str) -> String {
+    let is_part = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == ':';
+    let mut words = Vec::new();
+    for word in line.split_inclusive(|sign| !is_part(sign)) {
+        let from_last = word.trim_end_matches(|sign| !is_part(sign)).rfind("::").map_or(0, |at| at + 2);
+        words.push(if word.starts_with("nrm_tests::") { &word[from_last..] } else { word });
+    }
+    words.concat()
+}
+
 /// What the compiler says about a program: nothing, or one line for each error.
 fn compile(program: &Path, bench: &Path, out: &Path) -> (String, String) {
     let said = Command::new("rustc")
@@ -39,7 +50,7 @@ fn compile(program: &Path, bench: &Path, out: &Path) -> (String, String) {
         .output()
         .expect("rustc runs");
     let everything = String::from_utf8_lossy(&said.stderr).into_owned();
-    let errors: Vec<&str> = everything.lines().filter(|line| line.contains(": error")).collect();
+    let errors: Vec<String> = everything.lines().filter(|line| line.contains(": error")).map(plain).collect();
     assert_eq!(said.status.success(), errors.is_empty(), "{everything}");
     (errors.iter().map(|line| format!("{line}\n")).collect(), everything)
 }

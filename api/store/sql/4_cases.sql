@@ -1,9 +1,11 @@
 -- Who sees a case. case_access is the one answer; the policies of all other tables ask it, never each other's.
 alter table legal_grounds enable row level security; alter table legal_grounds force row level security;
 alter table legal_deadlines enable row level security; alter table legal_deadlines force row level security;
+alter table non_working_days enable row level security; alter table non_working_days force row level security;
 create policy legal_grounds_read on legal_grounds for select to nrm_app using ((select authz.kind()) is not null);
 create policy legal_deadlines_read on legal_deadlines for select to nrm_app using ((select authz.kind()) is not null);
-grant select on legal_grounds, legal_deadlines to nrm_app;
+create policy non_working_days_read on non_working_days for select to nrm_app using ((select authz.kind()) is not null);
+grant select on legal_grounds, legal_deadlines, non_working_days to nrm_app;
 
 do $$
 declare t text;
@@ -47,8 +49,6 @@ create policy cases_read on cases for select to nrm_app using (
 create policy cases_open on cases for insert to nrm_app with check (agency_of_record = (select authz.agency()));
 create policy cases_change on cases for update to nrm_app
     using (exists (select 1 from case_access a where a.case_id = cases.id and a.agency_id = (select authz.agency())
-        and a.closed_at is null and a.relation in ('record', 'lead', 'deciding')))
-    with check (exists (select 1 from case_access a where a.case_id = cases.id and a.agency_id = (select authz.agency())
         and a.closed_at is null and a.relation in ('record', 'lead', 'deciding')));
 
 create policy case_keys_read on case_keys for select to nrm_app

@@ -69,7 +69,8 @@ impl WholeRatings {
                 let rating = ratings.get(domain).copied().unwrap_or_default();
                 [(rating.worker.is_none(), "worker"), (rating.person.is_none(), "person")]
                     .into_iter()
-                    .filter_map(move |(lacks, who)| lacks.then(|| format!("{domain}/{who}")))
+                    .filter(|(lacks, _)| *lacks)
+                    .map(move |(_, who)| format!("{domain}/{who}"))
             })
             .collect();
         if missing.is_empty() { Ok(Self(ratings.clone())) } else { Err(missing) }

@@ -90,7 +90,7 @@ pub fn can_be_given_on(day: NaiveDate, today: NaiveDate) -> bool {
 pub fn hundredths(quantity: f64) -> Option<i64> {
     let scaled = quantity * 100.0;
     let whole = scaled.round();
-    let fits = quantity.is_finite() && (scaled - whole).abs() < 1e-6 && whole >= 1.0 && whole <= MOST_HUNDREDTHS;
+    let fits = quantity.is_finite() && (scaled - whole).abs() < 1e-6 && (1.0..=MOST_HUNDREDTHS).contains(&whole);
     fits.then_some(whole as i64)
 }
 

@@ -30,7 +30,7 @@ pub struct NewClient {
     #[schema(example = "Intake desk of our shelter")]
     pub name: String,
     /// What it may be given at most.
-    #[validate(length(min = 1, max = 5), custom(function = "within_ceiling"))]
+    #[validate(length(min = 1, max = 16), custom(function = "within_ceiling"))]
     #[schema(example = json!(["case.read", "case.write"]))]
     pub permissions: Vec<PermissionKind>,
 }

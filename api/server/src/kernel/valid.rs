@@ -39,6 +39,10 @@ impl<T: DeserializeOwned + Validate> FromRequest for Valid<T> {
                 return Err(Problem::new(Code::BodyMalformed));
             }
             shape(&bytes)?;
+            // A list would be read field by field, in an order that nobody promised.
+            if bytes.trim_ascii_start().first() == Some(&b'[') {
+                return Err(Problem::field("", "type"));
+            }
             parse(&bytes).map(Self)
         })
     }

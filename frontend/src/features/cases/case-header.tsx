@@ -5,9 +5,8 @@ import type { CaseView } from "../../api/types";
 import { paths } from "../../kernel/paths";
 import { useMay } from "../../kernel/session";
 import { Link } from "../../kernel/ui/link";
-import { Badge, Heading } from "../../kernel/ui/parts";
+import { Badge, Due, Heading } from "../../kernel/ui/parts";
 import { useLabel, usePick } from "../../kernel/words";
-import { nextTerm, TermState } from "./clocks/clocks";
 import { isActive } from "./consents";
 import { StageBadge, UrgencyBadge } from "./marks";
 import { useTerm } from "./terms";
@@ -20,7 +19,6 @@ export function CaseHeader(props: { view: CaseView }) {
   const pick = usePick();
   const term = useTerm();
   const may = useMay();
-  const next = nextTerm(view);
   const active = view.consents.filter(isActive).length;
   return (
     <header className="case-head">
@@ -56,9 +54,10 @@ export function CaseHeader(props: { view: CaseView }) {
         <div>
           <dt>{t("case.next_term")}</dt>
           <dd>
-            {next ? (
+            {view.next_due_on ? (
               <>
-                <span>{term(next.code).title}</span> <TermState term={next} />
+                {view.next_deadline_code ? <span>{term(view.next_deadline_code).title}</span> : null}{" "}
+                <Due on={view.next_due_on} />
               </>
             ) : (
               t("list.no_deadline")

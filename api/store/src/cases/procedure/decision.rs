@@ -119,13 +119,12 @@ fn last_day<P: Permission, M>(
     kind: DecisionKind,
 ) -> Result<Option<(NaiveDate, NaiveDate)>, StoreError> {
     let Some(code) = kind.term() else { return Ok(None) };
-    let today = kyiv_date(tx.now());
-    let terms = law::terms_in_force(tx, today)?;
+    let terms = law::terms(tx)?;
     let term = terms.iter().find(|term| term.code == code).ok_or_else(|| StoreError::Broken("no term".into()))?;
     let months = u32::try_from(term.amount).map_err(|_| StoreError::Broken("amount of a term".into()))?;
     let from = match kind {
         DecisionKind::Extend => standing_term(tx, case)?.ok_or(StoreError::NotFound)?,
-        _ => today,
+        _ => kyiv_date(tx.now()),
     };
     Ok(Some((from, from + Months::new(months))))
 }
