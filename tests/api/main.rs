@@ -6,6 +6,7 @@ mod audit;
 mod auth;
 mod cases;
 mod consents;
+mod deadlines;
 mod directory;
 mod help;
 mod intakes;

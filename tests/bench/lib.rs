@@ -3,6 +3,7 @@
 //! [`Bench::open`] starts it; [`Bench::person`] signs one of the invented people in; a [`Caller`] speaks JSON like any
 //! client and never panics on a refusal, so that a test can look at it. Everything runs as the application role.
 
+mod clock;
 mod contract;
 mod database;
 mod hand;
@@ -22,7 +23,7 @@ pub use world::World;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use nrm_domain::shared::time::Clock;
 use nrm_server::app::{self, Running};
 use nrm_server::kernel::limits::Allowance;
@@ -35,6 +36,8 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use clock::BenchClock;
+
 /// The moment, for what a test lays down itself.
 fn now() -> DateTime<Utc> {
     SystemClock.now()
@@ -45,21 +48,29 @@ pub struct Bench {
     running: Running,
     opened: Opened,
     database: Database,
+    clock: Arc<dyn Clock>,
+    hands: Arc<BenchClock>,
 }
 
 impl Bench {
     /// Starts the application over a copy of the prepared database.
     pub async fn open() -> Self {
-        Self::open_at(Arc::new(SystemClock)).await
+        let clock = Arc::new(BenchClock::default());
+        Self::over(Arc::<BenchClock>::clone(&clock), clock).await
     }
 
     /// The same under a clock of the test.
     pub async fn open_at(clock: Arc<dyn Clock>) -> Self {
+        Self::over(clock, Arc::default()).await
+    }
+
+    async fn over(clock: Arc<dyn Clock>, hands: Arc<BenchClock>) -> Self {
+        let its_clock = Arc::clone(&clock);
         let (database, opened, application) = tokio::task::spawn_blocking(move || {
             let database = Database::prepared();
             let mut settings = Settings::new(&database.folder, "http://127.0.0.1");
+            settings.clock = its_clock;
             settings.cost = Cost::least();
-            settings.clock = clock;
             settings.allowance = Allowance {
                 per_minute: 1_000_000,
                 per_minute_client: 1_000_000,
@@ -76,7 +87,22 @@ impl Bench {
         .expect("started");
         let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let running = app::serve(application, listener).expect("serving");
-        Self { running, opened, database }
+        Self { running, opened, database, clock, hands }
+    }
+
+    /// Says what time it is; the clock stands there. Tokens from before may have ended: sign in again.
+    pub fn at(&self, moment: &str) {
+        self.hands.set(moment.parse().expect("a moment like 2026-11-25T07:00:00Z"));
+    }
+
+    /// Lets time pass, and the clock stand then.
+    pub fn advance(&self, by: TimeDelta) {
+        self.hands.set(self.now() + by);
+    }
+
+    /// The time of the house.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// The address of the database for the one who prepares it.

@@ -108,6 +108,8 @@ fn body(operation: &str, consent: &str) -> Value {
             json!({"to_agency_id": agency_id("raion.vinnytsia"), "purpose": "status_procedure",
             "urgency": "urgent", "needs": ["shelter"], "fields": ["identity.name"], "consent_id": consent})
         }
+        "pause_deadline" => json!({"reason_code": "person_ill"}),
+        "extend_deadline" => json!({"reason_code": "new_facts", "until_on": "2030-01-01"}),
         "preview_paper" | "print_paper" => json!({"kind": "application"}),
         "write_note" => json!({"visibility": "team", "text": "чужа нотатка"}),
         "narrow_note" => json!({"visibility": "private"}),
@@ -196,6 +198,7 @@ async fn ids_of_another_agency_answer_like_ids_of_nothing() {
     let mut ids = BTreeMap::from([
         ("{case_id}", case_id.clone()),
         ("{consent_id}", consent.clone()),
+        ("{deadline_id}", case.text("/deadlines/0/id")),
         ("{referral_id}", offered.text("/id")),
         ("{intake_id}", draft.text("/id")),
         ("{client_id}", client.text("/client/id")),

@@ -1,11 +1,9 @@
 -- Who sees a case. case_access is the one answer; the policies of all other tables ask it, never each other's.
 alter table legal_grounds enable row level security; alter table legal_grounds force row level security;
 alter table legal_deadlines enable row level security; alter table legal_deadlines force row level security;
-alter table non_working_days enable row level security; alter table non_working_days force row level security;
 create policy legal_grounds_read on legal_grounds for select to nrm_app using ((select authz.kind()) is not null);
 create policy legal_deadlines_read on legal_deadlines for select to nrm_app using ((select authz.kind()) is not null);
-create policy non_working_days_read on non_working_days for select to nrm_app using ((select authz.kind()) is not null);
-grant select on legal_grounds, legal_deadlines, non_working_days to nrm_app;
+grant select on legal_grounds, legal_deadlines to nrm_app;
 
 do $$
 declare t text;

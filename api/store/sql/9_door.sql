@@ -22,7 +22,7 @@ grant select on agencies, users, memberships, session_families, api_clients, cas
 grant insert on case_tallies to nrm_door;
 grant update on session_families to nrm_door;
 -- Reference data and the demonstration set are laid down through the door as well, never by the application.
-grant select, insert, update on places, place_successors, legal_grounds, legal_deadlines, non_working_days, agencies, users,
+grant select, insert, update on places, place_successors, legal_grounds, legal_deadlines, calendar_days, calendar_regimes, agencies, users,
     memberships, credentials to nrm_door;
 grant select, insert, update on audit_heads to nrm_door;
 grant select, insert on audit_entries to nrm_door;
@@ -30,7 +30,7 @@ grant select, insert on audit_entries to nrm_door;
 do $$
 declare t text;
 begin
-    foreach t in array array['places', 'place_successors', 'legal_grounds', 'legal_deadlines', 'non_working_days', 'agencies',
+    foreach t in array array['places', 'place_successors', 'legal_grounds', 'legal_deadlines', 'calendar_days', 'calendar_regimes', 'agencies',
         'users', 'memberships', 'credentials'] loop
         execute format('create policy door_%1$s on %1$I for all to nrm_door using (true) with check (true)', t);
     end loop;

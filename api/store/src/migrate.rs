@@ -14,11 +14,12 @@ use crate::{StoreError, reference};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 /// Functions, policies and grants: rebuilt as a whole when their text changes, never migrated.
-const REBUILT: [(&str, &str); 10] = [
+const REBUILT: [(&str, &str); 11] = [
     ("tenancy", include_str!("../sql/1_tenancy.sql")),
     ("directory", include_str!("../sql/2_directory.sql")),
     ("auth", include_str!("../sql/3_auth.sql")),
     ("cases", include_str!("../sql/4_cases.sql")),
+    ("clocks", include_str!("../sql/4_cases_clocks.sql")),
     ("cases: help", include_str!("../sql/4_cases_help.sql")),
     ("cases: procedure", include_str!("../sql/4_cases_procedure.sql")),
     ("cases: files", include_str!("../sql/4_cases_files.sql")),

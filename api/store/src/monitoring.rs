@@ -112,7 +112,7 @@ pub fn read_statistics<P: Includes<StatsRead> + Permission, M>(
         diesel::sql_query(
             "select d.oblast_code, count(*) filter (where d.due_on < $1) as overdue,
                  count(*) filter (where d.due_on between $1 and $2) as soon, count(*) filter (where d.due_on > $2) as later
-             from deadlines d where d.met_at is null and ($3::text is null or d.oblast_code = $3)
+             from deadlines d where d.met_at is null and d.paused_on is null and ($3::text is null or d.oblast_code = $3)
              group by d.oblast_code order by d.oblast_code",
         )
         .bind::<Date, _>(today)
@@ -193,7 +193,7 @@ pub fn read_my_day<P: Includes<SelfManage> + Permission, M>(tx: &mut Tx<'_, P, M
     let calendar = cases::calendar(tx)?;
     let queues: Vec<Queue> = diesel::sql_query(
         "with due as (
-             select min(d.due_on) as due_on from case_access a join deadlines d on d.case_id = a.case_id and d.met_at is null
+             select min(d.due_on) as due_on from case_access a join deadlines d on d.case_id = a.case_id and d.met_at is null and d.paused_on is null
              where a.agency_id = $1 and a.closed_at is null group by a.case_id)
          select 'referrals_waiting' as code, (select count(*) from (select 1 from referrals where to_agency_id = $1 and state = 'offered' limit 1001) x) as count, null::date as nearest_due_on
          union all select 'referrals_declined', (select count(*) from (select 1 from referrals where from_agency_id = $1 and state = 'declined' limit 1001) x), null

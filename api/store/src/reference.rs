@@ -12,7 +12,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::StoreError;
-use crate::schema::{legal_deadlines, legal_grounds, needs_anchors, needs_domains, place_successors, places};
+use crate::schema::{
+    calendar_days, calendar_regimes, legal_deadlines, legal_grounds, needs_anchors, needs_domains, place_successors,
+    places,
+};
 
 const REGIONS: &str = include_str!("../reference/regions.csv");
 const RAIONS: &str = include_str!("../reference/raions.csv");
@@ -20,6 +23,8 @@ const MORE_PLACES: &str = include_str!("../reference/places_more.csv");
 const SUCCESSORS: &str = include_str!("../reference/place_successors.csv");
 const GROUNDS: &str = include_str!("../reference/legal_grounds.csv");
 const DEADLINES: &str = include_str!("../reference/legal_deadlines.csv");
+const DAYS: &str = include_str!("../reference/calendar_days.csv");
+const REGIMES: &str = include_str!("../reference/calendar_regimes.csv");
 const NEEDS_DOMAINS: &str = include_str!("../reference/needs_domains.csv");
 const NEEDS_ANCHORS: &str = include_str!("../reference/needs_anchors.csv");
 
@@ -87,6 +92,7 @@ struct GroundLine {
 #[diesel(table_name = legal_deadlines)]
 struct DeadlineLine {
     code: String,
+    valid_from: NaiveDate,
     title_uk: String,
     title_en: String,
     act_uk: String,
@@ -95,9 +101,34 @@ struct DeadlineLine {
     amount: i32,
     unit: String,
     start_event: String,
+    pause_allowed: bool,
+    extension_most: Option<i32>,
     verified_on: Option<NaiveDate>,
     verified_by: Option<String>,
     source: Option<String>,
+}
+
+#[derive(Deserialize, Insertable)]
+#[diesel(table_name = calendar_days)]
+struct DayLine {
+    day: NaiveDate,
+    kind: String,
+    name_uk: String,
+    name_en: String,
+}
+
+#[derive(Deserialize, Insertable)]
+#[diesel(table_name = calendar_regimes)]
+struct RegimeLine {
+    code: String,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    holidays_work: bool,
+    name_uk: String,
+    name_en: String,
+    act_uk: String,
+    act_en: String,
+    clause: String,
 }
 
 #[derive(Deserialize, Insertable)]
@@ -207,6 +238,11 @@ pub(crate) fn load(conn: &mut PgConnection) -> Result<(), StoreError> {
     }
     for line in lines::<DeadlineLine>(DEADLINES)? {
         diesel::insert_into(legal_deadlines::table).values(&line).on_conflict_do_nothing().execute(conn)?;
+    }
+    // What the administrator corrected stays corrected.
+    diesel::insert_into(calendar_days::table).values(lines::<DayLine>(DAYS)?).on_conflict_do_nothing().execute(conn)?;
+    for line in lines::<RegimeLine>(REGIMES)? {
+        diesel::insert_into(calendar_regimes::table).values(&line).on_conflict_do_nothing().execute(conn)?;
     }
     // A version of the scale is never reworded: assessments were made with its words.
     for line in lines::<NeedsDomainLine>(NEEDS_DOMAINS)? {

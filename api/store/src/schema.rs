@@ -149,6 +149,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    calendar_days (day) {
+        day -> Date,
+        kind -> Text,
+        name_uk -> Text,
+        name_en -> Text,
+        corrected_at -> Nullable<Timestamptz>,
+        verified_on -> Nullable<Date>,
+        verified_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    calendar_regimes (code, valid_from) {
+        code -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        holidays_work -> Bool,
+        name_uk -> Text,
+        name_en -> Text,
+        act_uk -> Text,
+        act_en -> Text,
+        clause -> Text,
+        verified_on -> Nullable<Date>,
+        verified_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     case_access (case_id, agency_id) {
         case_id -> Uuid,
         agency_of_record -> Uuid,
@@ -213,6 +241,8 @@ diesel::table! {
         other_agency_id -> Nullable<Uuid>,
         compartment -> Nullable<Text>,
         purpose_code -> Nullable<Text>,
+        deadline_id -> Nullable<Uuid>,
+        due_on -> Nullable<Date>,
     }
 }
 
@@ -458,6 +488,11 @@ diesel::table! {
         starts_on -> Date,
         due_on -> Date,
         met_at -> Nullable<Timestamptz>,
+        law_from -> Date,
+        owner_id -> Nullable<Uuid>,
+        paused_on -> Nullable<Date>,
+        paused_until -> Nullable<Date>,
+        extended_from -> Nullable<Date>,
     }
 }
 
@@ -575,7 +610,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    legal_deadlines (code) {
+    legal_deadlines (code, valid_from) {
         code -> Text,
         title_uk -> Text,
         title_en -> Text,
@@ -585,11 +620,13 @@ diesel::table! {
         amount -> Integer,
         unit -> Text,
         start_event -> Text,
-        valid_from -> Nullable<Date>,
+        valid_from -> Date,
         valid_to -> Nullable<Date>,
         verified_on -> Nullable<Date>,
         verified_by -> Nullable<Text>,
         source -> Nullable<Text>,
+        pause_allowed -> Bool,
+        extension_most -> Nullable<Integer>,
     }
 }
 
@@ -639,16 +676,6 @@ diesel::table! {
         title_en -> Text,
         valid_from -> Date,
         valid_to -> Nullable<Date>,
-    }
-}
-
-diesel::table! {
-    non_working_days (day) {
-        day -> Date,
-        name_uk -> Text,
-        name_en -> Text,
-        working -> Bool,
-        ground -> Nullable<Text>,
     }
 }
 
@@ -901,6 +928,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     audit_entries,
     audit_heads,
+    calendar_days,
+    calendar_regimes,
     case_access,
     case_assessments,
     case_contacts,
@@ -934,7 +963,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     memberships,
     needs_anchors,
     needs_domains,
-    non_working_days,
     participants,
     person_index,
     place_successors,

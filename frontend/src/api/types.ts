@@ -20,6 +20,7 @@ export type CaseNote = Shapes["CaseNoteView"];
 export type CaseSummary = Shapes["CaseSummary"];
 export type CaseView = Shapes["CaseDetail"];
 export type ConsentView = Shapes["ConsentView"];
+export type DeadlineView = Shapes["DeadlineView"];
 export type DuplicateMatch = Shapes["Match"];
 /** The answers of a signal: every one of them may still be missing. */
 export type IntakeAnswers = Unfinished<Shapes["IntakeAnswers"]>;

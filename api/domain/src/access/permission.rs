@@ -42,6 +42,10 @@ permissions! {
     DirectoryRead = "directory.read",
     /// Read the law tables.
     LawRead = "law.read",
+    /// Sign off rows of the law tables.
+    LawVerify = "law.verify",
+    /// Keep the law tables and the calendar of working days.
+    LawKeep = "law.keep",
     /// Read a case that the agency may see, without identity.
     CaseRead = "case.read",
     /// Write signals and consents.
@@ -87,6 +91,8 @@ permissions! {
 }
 
 impl Includes<DirectoryRead> for AgencyManage {}
+impl Includes<LawRead> for LawVerify {}
+impl Includes<LawRead> for LawKeep {}
 impl Includes<CaseRead> for CaseWrite {}
 impl Includes<CaseRead> for CaseAdvance {}
 impl Includes<CaseRead> for CaseSign {}

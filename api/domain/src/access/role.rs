@@ -112,15 +112,14 @@ impl Role {
                 ReferralSend,
                 ReferralReceive,
             ],
-            Self::OblastCoordinator | Self::NationalCoordinator => {
-                &[SelfManage, DirectoryRead, LawRead, CaseOversee, StatsRead]
-            }
+            Self::OblastCoordinator => &[SelfManage, DirectoryRead, LawRead, CaseOversee, StatsRead],
+            Self::NationalCoordinator => &[SelfManage, DirectoryRead, LawRead, LawVerify, CaseOversee, StatsRead],
             // They see the files submitted to their body, and no other case.
             Self::NationalReviewer => &[SelfManage, DirectoryRead, LawRead, CaseRead, CaseReview, StatsRead],
             Self::NationalDecider => &[SelfManage, DirectoryRead, LawRead, CaseRead, CaseDecide, StatsRead],
             Self::LocalityCoordinator | Self::Monitor => &[SelfManage, DirectoryRead, LawRead, StatsRead],
             Self::AgencyAdministrator => &[SelfManage, DirectoryRead, LawRead, UserManage, ClientManage],
-            Self::SystemAdministrator => &[SelfManage, DirectoryRead, LawRead, AgencyManage],
+            Self::SystemAdministrator => &[SelfManage, DirectoryRead, LawRead, LawKeep, AgencyManage],
             Self::Auditor => &[SelfManage, DirectoryRead, LawRead, AuditRead],
         }
     }

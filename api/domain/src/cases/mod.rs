@@ -5,6 +5,7 @@ pub mod attachment;
 pub mod case;
 pub mod code;
 pub mod consent;
+pub mod deadline;
 pub mod declension;
 pub mod duplicate;
 pub mod intake;

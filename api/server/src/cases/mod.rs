@@ -3,6 +3,7 @@
 mod attachments;
 mod case;
 mod consents;
+mod deadlines;
 mod intakes;
 mod needs;
 mod notes;
@@ -20,6 +21,7 @@ pub fn routes(routes: &mut Routes) {
     consents::routes(routes);
     attachments::routes(routes);
     notes::routes(routes);
+    deadlines::routes(routes);
     papers::routes(routes);
     procedure::routes(routes);
     referrals::routes(routes);

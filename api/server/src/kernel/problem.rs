@@ -107,6 +107,17 @@ codes! {
     CourtBeforeDecision = "court.before_decision" 422 "Позов не подають раніше, ніж ухвалено рішення." "No claim is filed before the decision is taken.";
     CourtBeforeClaim = "court.before_claim" 422 "Суд не вирішує раніше, ніж подано позов." "A court does not decide before the claim is filed.";
     CourtAlreadyRuled = "court.already_ruled" 409 "Рішення суду вже записано." "The decision of the court is already on record.";
+    DeadlineMet = "deadline.met" 409 "Цей строк уже виконано." "This term has been met.";
+    DeadlineOverdue = "deadline.overdue" 409 "Цей строк уже минув: його не можна зупинити чи продовжити." "This term has passed: it can be neither paused nor extended.";
+    DeadlinePaused = "deadline.paused" 409 "Цей строк зупинено. Спершу поновіть його." "This term is paused. Resume it first.";
+    DeadlineNotPaused = "deadline.not_paused" 409 "Цей строк не зупинено." "This term is not paused.";
+    DeadlineNotAllowed = "deadline.not_allowed" 409 "Закон не передбачає цього для цього строку." "The law does not know this for this term.";
+    DeadlineExtendedAlready = "deadline.extended_already" 409 "Цей строк уже продовжували." "This term was extended before.";
+    DeadlineTooEarly = "deadline.too_early" 422 "Оберіть пізніший день." "Choose a later day.";
+    DeadlineTooLate = "deadline.too_late" 422 "Це довше, ніж дозволяє закон." "This is longer than the law allows.";
+    LawNotAfterTheLast = "law.not_after_the_last" 409 "Новий рядок має починатися пізніше за останній." "A new row must begin after the last one.";
+    LawEndsBeforeItBegins = "law.ends_before_it_begins" 422 "Кінець раніше за початок." "The end lies before the beginning.";
+    TaskAssigneeCannotOpen = "task.assignee_cannot_open" 422 "Ця особа не може відкрити справу." "This person cannot open the case.";
     ReferralIllegalMove = "referral.illegal_move" 409 "Скерування вже в іншому стані." "The referral is already in another state.";
     ConsentRequired = "consent.required" 409 "Потрібна чинна згода особи." "A consent of the person in force is needed.";
     ConsentInactive = "consent.inactive" 409 "Згода вже не чинна." "The consent is no longer in force.";

@@ -1,8 +1,9 @@
-//! Figures, the queues of the day, and the law tables.
+//! Figures, the queues of the day, and the law tables with the calendar of working days.
+
+mod law;
 
 use chrono::NaiveDate;
-use nrm_domain::access::permission::{LawRead, SelfManage, StatsRead};
-use nrm_store::cases::LawView;
+use nrm_domain::access::permission::{SelfManage, StatsRead};
 use nrm_store::monitoring::{self as store, MyDayView, StatisticsView};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -17,12 +18,12 @@ use crate::mount;
 
 /// Mounts the operations of this capability.
 pub fn routes(routes: &mut Routes) {
-    mount!(routes; read_my_day, read_statistics, list_law);
+    mount!(routes; read_my_day, read_statistics);
+    law::routes(routes);
 }
 
 impl View for MyDayView {}
 impl View for StatisticsView {}
-impl View for LawView {}
 
 /// Read what there is to do now
 #[utoipa::path(get, path = "/v1/my-day", tag = "monitoring", responses((status = 200, body = MyDayView)))]
@@ -50,12 +51,4 @@ async fn read_statistics(
     query: Query<StatisticsQuery>,
 ) -> Result<Reply<StatisticsView>, Problem> {
     desk.show(move |tx| Ok(store::read_statistics(tx, query.0.from, query.0.to)?)).await
-}
-
-/// Read the law tables
-///
-/// Terms and grounds with act and clause. What nobody has verified is marked so, and is not to be shown as law.
-#[utoipa::path(get, path = "/v1/law", tag = "monitoring", responses((status = 200, body = LawView)))]
-async fn list_law(desk: Desk<LawRead>) -> Result<Reply<LawView>, Problem> {
-    desk.show(|tx| Ok(nrm_store::cases::read_law(tx)?)).await
 }

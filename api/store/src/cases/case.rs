@@ -10,14 +10,15 @@ use nrm_domain::cases::code::case_code;
 use nrm_domain::cases::intake::Signal;
 use nrm_domain::cases::vocabulary::{Compartment, Relation, RevealPurpose};
 use nrm_domain::shared::ids::{AgencyId, CaseId};
-use nrm_domain::shared::time::{DeadlineUnit, Nearness, kyiv_date};
+use nrm_domain::shared::time::kyiv_date;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::consents::ConsentView;
-use super::{consents, duplicates, law, procedure, vault};
-use crate::schema::{case_access, case_events, case_indicators, case_needs, cases, deadlines, places};
+use super::deadlines::DeadlineView;
+use super::{consents, deadlines, duplicates, procedure, vault};
+use crate::schema::{case_access, case_events, case_indicators, case_needs, cases, places};
 use crate::{After, Slice, StoreError, Tx, Write};
 
 /// A case in a list: nothing by which a person could be known.
@@ -118,7 +119,7 @@ pub fn list<P: Includes<CaseRead> + Permission, M>(
          from case_access a
          join cases c on c.id = a.case_id
          join agencies l on l.id = c.lead_agency_id
-         left join lateral (select code, due_on from deadlines where case_id = c.id and met_at is null order by due_on, code limit 1) d on true
+         left join lateral (select code, due_on from deadlines where case_id = c.id and met_at is null and paused_on is null order by due_on, code limit 1) d on true
          where a.agency_id = $1 and a.closed_at is null
              and ($2::uuid is null or a.case_id = $2) and ($3::text is null or c.stage = $3) and ($4::text is null or a.relation = $4)
              and ($5::date is null or d.due_on <= $5) and ($6::text is null or position(upper($6) in c.code) > 0)
@@ -136,21 +137,6 @@ pub fn list<P: Includes<CaseRead> + Permission, M>(
     .bind::<BigInt, _>(limit + 1)
     .load(tx.conn())?;
     Ok(Slice::cut(rows, limit, |row| After { at: row.opened_at, id: row.id }))
-}
-
-/// A running or met term of a case.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct DeadlineView {
-    /// Code in the law table.
-    pub code: String,
-    /// From which day.
-    pub starts_on: NaiveDate,
-    /// To which day.
-    pub due_on: NaiveDate,
-    /// overdue, soon or later; none when it was met.
-    pub nearness: Option<Nearness>,
-    /// When it was met.
-    pub met_at: Option<DateTime<Utc>>,
 }
 
 /// A case as its agency reads it, still without identity.
@@ -189,12 +175,6 @@ pub fn read<P: Includes<CaseRead> + Permission, M>(tx: &mut Tx<'_, P, M>, id: Uu
         .select((case_indicators::kind, case_indicators::code))
         .order((case_indicators::kind, case_indicators::code))
         .load(tx.conn())?;
-    let (calendar, today) = (law::calendar(tx)?, kyiv_date(tx.now()));
-    let running: Vec<(String, NaiveDate, NaiveDate, Option<DateTime<Utc>>)> = deadlines::table
-        .filter(deadlines::case_id.eq(id))
-        .select((deadlines::code, deadlines::starts_on, deadlines::due_on, deadlines::met_at))
-        .order((deadlines::met_at.is_not_null(), deadlines::due_on))
-        .load(tx.conn())?;
     let stage: Stage = summary.stage.parse().map_err(|_| StoreError::Broken("stage".into()))?;
     let appealed = procedure::is_appealed(tx, id)?;
     Ok(CaseView {
@@ -204,16 +184,7 @@ pub fn read<P: Includes<CaseRead> + Permission, M>(tx: &mut Tx<'_, P, M>, id: Uu
         needs,
         indicators: indicators.into_iter().map(|(kind, code)| format!("{kind}.{code}")).collect(),
         consents: consents::of_case(tx, id)?,
-        deadlines: running
-            .into_iter()
-            .map(|(code, starts_on, due_on, met_at)| DeadlineView {
-                nearness: met_at.is_none().then(|| calendar.nearness(due_on, today)),
-                code,
-                starts_on,
-                due_on,
-                met_at,
-            })
-            .collect(),
+        deadlines: deadlines::of_case(tx, &summary)?,
         summary,
     })
 }
@@ -307,7 +278,7 @@ pub fn open_case<P: Includes<CaseWrite> + Includes<CaseRead>>(
     vault::seal_signal(tx, &tenant, id, answers)?;
     duplicates::index(tx, &tenant, id, answers)?;
     consents::record_first(tx, id, answers)?;
-    start_terms(tx, id, agency, &oblast, &["first_notice"])?;
+    deadlines::start(tx, id, agency, &oblast, &["first_notice"])?;
     add_event(tx, &Event { kind: "opened", to_stage: Some("signal"), ..Event::of(id, agency) })?;
     Ok(id)
 }
@@ -380,15 +351,8 @@ pub(super) fn make_move<P: Includes<CaseRead> + Permission>(
     .get_result(tx.conn())
     .optional()?;
     let (record, oblast) = row.ok_or(StoreError::Stale)?;
-    diesel::update(
-        deadlines::table
-            .filter(deadlines::case_id.eq(id))
-            .filter(deadlines::met_at.is_null())
-            .filter(deadlines::code.eq_any(rule.meets)),
-    )
-    .set(deadlines::met_at.eq(now))
-    .execute(tx.conn())?;
-    start_terms(tx, id, record, &oblast, rule.starts)?;
+    deadlines::meet(tx, id, rule.meets)?;
+    deadlines::start(tx, id, record, &oblast, rule.starts)?;
     procedure::settle(tx, step, record)?;
     add_event(
         tx,
@@ -404,36 +368,6 @@ pub(super) fn make_move<P: Includes<CaseRead> + Permission>(
     )
 }
 
-pub(super) fn start_terms<P: Permission>(
-    tx: &mut Tx<'_, P, Write>,
-    case: Uuid,
-    record: Uuid,
-    oblast: &str,
-    codes: &[&str],
-) -> Result<(), StoreError> {
-    if codes.is_empty() {
-        return Ok(());
-    }
-    let (calendar, starts_on) = (law::calendar(tx)?, kyiv_date(tx.now()));
-    for term in law::terms(tx)?.into_iter().filter(|term| codes.contains(&term.code.as_str())) {
-        let unit: DeadlineUnit = term.unit.parse().map_err(|_| StoreError::Broken("unit of a term".into()))?;
-        let amount = u32::try_from(term.amount).map_err(|_| StoreError::Broken("amount of a term".into()))?;
-        diesel::insert_into(deadlines::table)
-            .values((
-                deadlines::id.eq(Uuid::now_v7()),
-                deadlines::case_id.eq(case),
-                deadlines::agency_of_record.eq(record),
-                deadlines::oblast_code.eq(oblast),
-                deadlines::code.eq(term.code),
-                deadlines::starts_on.eq(starts_on),
-                deadlines::due_on.eq(calendar.due_on(starts_on, amount, unit)),
-            ))
-            .on_conflict_do_nothing()
-            .execute(tx.conn())?;
-    }
-    Ok(())
-}
-
 /// One act in the life of a case.
 pub(super) struct Event<'a> {
     pub case: Uuid,
@@ -447,6 +381,8 @@ pub(super) struct Event<'a> {
     pub referral: Option<Uuid>,
     pub other_agency: Option<Uuid>,
     pub revealed: Option<(Compartment, RevealPurpose)>,
+    pub deadline: Option<Uuid>,
+    pub due_on: Option<NaiveDate>,
 }
 
 impl Event<'_> {
@@ -463,6 +399,8 @@ impl Event<'_> {
             referral: None,
             other_agency: None,
             revealed: None,
+            deadline: None,
+            due_on: None,
         }
     }
 }
@@ -486,10 +424,14 @@ pub(super) fn add_event<P: Permission>(tx: &mut Tx<'_, P, Write>, event: &Event<
             case_events::to_stage.eq(event.to_stage),
             case_events::ground_code.eq(event.ground),
             case_events::reason_code.eq(event.reason),
-            case_events::referral_id.eq(event.referral),
-            case_events::other_agency_id.eq(event.other_agency),
-            case_events::compartment.eq(event.revealed.map(|(compartment, _)| compartment.as_str())),
-            case_events::purpose_code.eq(event.revealed.map(|(_, purpose)| purpose.as_str())),
+            (
+                case_events::referral_id.eq(event.referral),
+                case_events::other_agency_id.eq(event.other_agency),
+                case_events::deadline_id.eq(event.deadline),
+                case_events::due_on.eq(event.due_on),
+                case_events::compartment.eq(event.revealed.map(|(compartment, _)| compartment.as_str())),
+                case_events::purpose_code.eq(event.revealed.map(|(_, purpose)| purpose.as_str())),
+            ),
         ))
         .execute(tx.conn())?;
     Ok(())
@@ -540,6 +482,12 @@ pub struct TimelineEntry {
     /// What for.
     #[diesel(sql_type = Nullable<Text>)]
     pub purpose_code: Option<String>,
+    /// The term it is about, by its code in the law table.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub deadline_code: Option<String>,
+    /// The last day of the term after it.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub due_on: Option<NaiveDate>,
 }
 
 /// Reads the timeline of a case, the newest act first.
@@ -552,9 +500,11 @@ pub fn timeline<P: Includes<CaseRead> + Permission, M>(
     Ok(diesel::sql_query(
         "select e.at, e.kind, e.actor_role, a.name_uk as agency_uk, a.name_en as agency_en, o.name_uk as other_agency_uk,
              o.name_en as other_agency_en, e.move as step, e.from_stage, e.to_stage, e.ground_code,
-             case when s.relation <> 'shared' or e.kind <> 'moved' then e.reason_code end as reason_code, e.compartment, e.purpose_code
+             case when s.relation <> 'shared' or e.kind not in ('moved', 'term_paused', 'term_extended')
+                 then e.reason_code end as reason_code, e.compartment, e.purpose_code, d.code as deadline_code, e.due_on
          from case_events e join agencies a on a.id = e.agency_id left join agencies o on o.id = e.other_agency_id
          join case_access s on s.case_id = e.case_id and s.agency_id = $2
+         left join deadlines d on d.id = e.deadline_id
          where e.case_id = $1 order by e.at desc, e.id desc limit 500",
     )
     .bind::<SqlUuid, _>(id)
@@ -610,7 +560,7 @@ pub fn list_overseen<P: Includes<CaseOversee> + Permission, M>(
         "select c.id, c.code, c.stage, c.oblast_code, l.name_uk as lead_agency_uk, l.name_en as lead_agency_en, c.opened_month,
              d.code as next_deadline_code, d.due_on as next_due_on, c.opened_at
          from cases c join agencies l on l.id = c.lead_agency_id
-         left join lateral (select code, due_on from deadlines where case_id = c.id and met_at is null order by due_on, code limit 1) d on true
+         left join lateral (select code, due_on from deadlines where case_id = c.id and met_at is null and paused_on is null order by due_on, code limit 1) d on true
          where ($1::text is null or c.oblast_code = $1) and ($2::text is null or c.stage = $2) and ($3::date is null or d.due_on <= $3)
              and ($4::timestamptz is null or (c.opened_at, c.id) < ($4, $5))
          order by c.opened_at desc, c.id desc limit $6",

@@ -6,6 +6,7 @@
 mod attachments;
 mod case;
 mod consents;
+mod deadlines;
 mod duplicates;
 mod intakes;
 mod law;
@@ -22,9 +23,13 @@ mod vault;
 pub use attachments::*;
 pub use case::*;
 pub use consents::*;
+pub use deadlines::{DeadlineView, TermAction, assign_deadline, extend_deadline, pause_deadline, resume_deadline};
 pub use duplicates::*;
 pub use intakes::*;
-pub use law::{GroundView, LawView, TermView, calendar, grounds_of_moves, read_law};
+pub use law::{
+    CalendarView, DayChange, DayKind, DayView, GroundView, LawView, RegimeChange, RegimeView, SignedRow, TermAmendment,
+    TermView, amend_term, calendar, correct_day, declare_regime, grounds_of_moves, read_calendar, read_law, sign_off,
+};
 pub use needs::{
     Anchor, AssessmentView, DomainTrend, NeedsView, Remarks, SavedAssessment, ScaleDomain, begin_assessment,
     complete_assessment, read_assessment, read_needs, save_assessment, scale,

@@ -5,8 +5,9 @@ import type { CaseView } from "../../api/types";
 import { paths } from "../../kernel/paths";
 import { useMay } from "../../kernel/session";
 import { Link } from "../../kernel/ui/link";
-import { Badge, Due, Heading } from "../../kernel/ui/parts";
+import { Badge, Heading } from "../../kernel/ui/parts";
 import { useLabel, usePick } from "../../kernel/words";
+import { nextTerm, TermState } from "./clocks/clocks";
 import { isActive } from "./consents";
 import { StageBadge, UrgencyBadge } from "./marks";
 import { useTerm } from "./terms";
@@ -19,6 +20,7 @@ export function CaseHeader(props: { view: CaseView }) {
   const pick = usePick();
   const term = useTerm();
   const may = useMay();
+  const next = nextTerm(view);
   const active = view.consents.filter(isActive).length;
   return (
     <header className="case-head">
@@ -54,10 +56,9 @@ export function CaseHeader(props: { view: CaseView }) {
         <div>
           <dt>{t("case.next_term")}</dt>
           <dd>
-            {view.next_due_on ? (
+            {next ? (
               <>
-                {view.next_deadline_code ? <span>{term(view.next_deadline_code).title}</span> : null}{" "}
-                <Due on={view.next_due_on} />
+                <span>{term(next.code).title}</span> <TermState term={next} />
               </>
             ) : (
               t("list.no_deadline")

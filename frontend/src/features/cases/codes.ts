@@ -110,6 +110,21 @@ export const EXPLOITATIONS = [
   "unknown",
 ] as const;
 
+export const PAUSE_REASONS = [
+  "documents_awaited",
+  "answer_awaited",
+  "interpreter_awaited",
+  "person_ill",
+  "person_unreachable",
+  "court_proceedings",
+] as const;
+export const EXTENSION_REASONS = [
+  "complex_case",
+  "new_facts",
+  "person_asked",
+  "criminal_proceedings",
+  "hostilities_near",
+] as const;
 export const URGENCIES = ["immediate", "urgent", "normal"] as const;
 export const SEXES = ["female", "male", "other", "unknown"] as const;
 export const CONSENT_PURPOSES = ["help", "status_procedure", "data_processing"] as const;

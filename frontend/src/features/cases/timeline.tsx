@@ -8,7 +8,7 @@ import { Failure, Section, Waiting } from "../../kernel/ui/parts";
 import { useLabel, usePick } from "../../kernel/words";
 import type { PartProps } from "./case-sections";
 import { Ground } from "./marks";
-import { useLaw } from "./terms";
+import { useLaw, useTerm } from "./terms";
 
 /** The part of a case about its past. */
 export function TimelineSection(props: PartProps) {
@@ -26,7 +26,8 @@ function Timeline(props: { caseId: string }) {
   const role = useLabel("tenancy");
   const pick = usePick();
   const law = useLaw();
-  const { moment } = useWriting();
+  const term = useTerm();
+  const { moment, day } = useWriting();
   const moved = (step: string) => {
     const past = label("moved", step);
     return past === step ? label("move", step) : past;
@@ -69,7 +70,15 @@ function Timeline(props: { caseId: string }) {
                 })}
               </span>
             ) : null}
-            {entry.reason_code ? <span>{label("reason", entry.reason_code)}</span> : null}
+            {entry.deadline_code ? (
+              <span>
+                {term(entry.deadline_code).title}
+                {entry.due_on ? ` · ${t("clocks.till", { on: day(entry.due_on) })}` : ""}
+              </span>
+            ) : null}
+            {entry.reason_code ? (
+              <span>{label(entry.deadline_code ? "clocks.reason" : "reason", entry.reason_code)}</span>
+            ) : null}
             <Ground ground={law.data?.grounds.find((one) => one.code === entry.ground_code)} />
           </li>
         ))}

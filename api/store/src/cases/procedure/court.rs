@@ -10,7 +10,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{decision, file, gate};
-use crate::cases::case::{Event, add_event, hold, hold_to_lead, make_move, start_terms};
+use crate::cases::case::{Event, add_event, hold, hold_to_lead, make_move};
+use crate::cases::deadlines;
 use crate::cases::{terms, vault};
 use crate::schema::{cases, certificates, court_reviews, decisions, submissions};
 use crate::{StoreError, Tx, Write};
@@ -145,7 +146,7 @@ pub fn record_ruling<P: Includes<CaseReview> + Includes<CaseRead>>(
                 .execute(tx.conn())?;
         }
         let oblast: String = cases::table.find(case).select(cases::oblast_code).first(tx.conn())?;
-        start_terms(tx, case, record, &oblast, &["status.decision"])?;
+        deadlines::start(tx, case, record, &oblast, &["status.decision"])?;
     }
     if outcome != CourtOutcome::Upheld && kind == "revoke" && held.stage != Stage::Closed {
         make_move(tx, &held.perform(Move::RestoreForCourt, None, by, relation)?)?;

@@ -119,12 +119,13 @@ fn last_day<P: Permission, M>(
     kind: DecisionKind,
 ) -> Result<Option<(NaiveDate, NaiveDate)>, StoreError> {
     let Some(code) = kind.term() else { return Ok(None) };
-    let terms = law::terms(tx)?;
+    let today = kyiv_date(tx.now());
+    let terms = law::terms_in_force(tx, today)?;
     let term = terms.iter().find(|term| term.code == code).ok_or_else(|| StoreError::Broken("no term".into()))?;
     let months = u32::try_from(term.amount).map_err(|_| StoreError::Broken("amount of a term".into()))?;
     let from = match kind {
         DecisionKind::Extend => standing_term(tx, case)?.ok_or(StoreError::NotFound)?,
-        _ => kyiv_date(tx.now()),
+        _ => today,
     };
     Ok(Some((from, from + Months::new(months))))
 }

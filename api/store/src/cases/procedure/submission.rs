@@ -14,7 +14,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{file, gate, read_application};
-use crate::cases::case::{Event, add_event, hold, make_move, start_terms};
+use crate::cases::case::{Event, add_event, hold, make_move};
+use crate::cases::deadlines;
 use crate::cases::vault;
 use crate::schema::{agencies, case_access, cases, submission_keys, submissions};
 use crate::{After, Slice, StoreError, Tx, Write};
@@ -291,7 +292,7 @@ pub fn receive_file<P: Includes<CaseReview> + Includes<CaseRead>>(
     diesel::delete(submission_keys::table.find(id)).execute(tx.conn())?;
     if sent.kind == SubmissionKind::Status {
         let oblast: String = cases::table.find(sent.case).select(cases::oblast_code).first(tx.conn())?;
-        start_terms(tx, sent.case, sent.record, &oblast, &["status.decision"])?;
+        deadlines::start(tx, sent.case, sent.record, &oblast, &["status.decision"])?;
     }
     let event = Event { kind: "file_received", other_agency: Some(sent.office), ..Event::of(sent.case, sent.record) };
     add_event(tx, &event)?;
