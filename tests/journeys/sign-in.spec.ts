@@ -20,21 +20,6 @@ test("the door refuses a wrong password, helps who came for help, and opens in t
   await heading(page, word("cases:day.title"));
 });
 
-test("every page of the rail opens and is accessible", async ({ page }) => {
-  await page.goto("/");
-  await enter(page, "coordinator.donetsk");
-  const rail = page.getByRole("navigation", { name: word("frame:navigation") });
-  await expect(rail.getByRole("link").first()).toBeVisible();
-  const names = await rail.getByRole("link").allInnerTexts();
-  expect(names.length).toBeGreaterThan(3);
-  for (const name of names) {
-    await rail.getByRole("link", { name: name.trim(), exact: true }).click();
-    await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
-    await accessible(page, `rail: ${name.trim()}`);
-    await expect(page.getByRole("main").getByRole("alert")).toHaveCount(0);
-  }
-});
-
 test("a locked window shows nothing and opens at the same place", async ({ page }) => {
   await page.goto("/");
   await enter(page, "police.horlivka");
