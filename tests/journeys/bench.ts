@@ -173,7 +173,11 @@ export async function report(by: Caller, surname: string, needs: string[] = ["sh
     needs: { urgency: "urgent", codes: needs },
     indicators: { act: ["recruitment"], means: ["deception"], purpose: ["forced_labour"], narrative: "Вигадані обставини." },
   };
-  const made = (await by.post("/signals", { answers, acknowledged_matches: [] })) as { id: string };
+  // A journey that is begun again meets the person it left behind, and says that this is another one.
+  const known = { surname, given_name: "Вигадана", birth_year: 1991 };
+  const { matches } = (await by.post("/duplicate-searches", known)) as { matches: { case_id: string }[] };
+  const sent = { answers, acknowledged_matches: matches.map((match) => match.case_id) };
+  const made = (await by.post("/signals", sent)) as { id: string };
   return made.id;
 }
 

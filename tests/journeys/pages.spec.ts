@@ -11,7 +11,7 @@ const PICTURES = Boolean(process.env.NRM_PICTURES);
 /** What each role has to see; `case` is a case that it may open, followed by the part of it. */
 const WALKS: Record<string, string[]> = {
   "police.horlivka": ["/", "/intakes/new", "/cases", "case", "/referrals/out", "/profile", "/no-such-page"],
-  "official.starobesheve": ["/", "/cases", "case", "case:person", "case:needs", "case:consents", "case:referrals", "refer", "/referrals/in", "referral"],
+  "official.starobesheve": ["/", "/cases", "case", "case:person", "case:needs", "case:consents", "case:procedure", "case:papers", "case:assessment", "case:services", "case:referrals", "/journals", "refer", "/referrals/in", "referral"],
   "head.starobesheve": ["/"],
   "centre.starobesheve": ["/"],
   "provider.donetsk": ["/referrals/in"],
@@ -22,7 +22,7 @@ const WALKS: Record<string, string[]> = {
   "coordinator.national": ["/overseen"],
   "monitor.national": ["/", "/statistics"],
   "admin.system": ["/"],
-  "reviewer.national": ["/"],
+  "reviewer.national": ["/", "/files"],
   "decider.national": ["/"],
   "auditor.national": ["/", "/audit"],
 };
@@ -90,6 +90,7 @@ function addressOf(login: string, path: string): string {
 
 for (const [login, paths] of Object.entries(WALKS)) {
   test(`the pages of ${login}`, async ({ browser }) => {
+    test.slow();
     const page = await signedIn(browser, login, { viewport: { width: 1440, height: 900 } });
     for (const path of paths) {
       await page.setViewportSize({ width: 1440, height: 900 });
