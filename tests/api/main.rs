@@ -5,6 +5,7 @@ mod attachments;
 mod audit;
 mod auth;
 mod cases;
+mod certificates;
 mod consents;
 mod deadlines;
 mod directory;

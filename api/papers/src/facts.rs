@@ -65,6 +65,80 @@ pub struct Referral {
     pub consent_on: Option<NaiveDate>,
 }
 
+/// One domain of an assessment, in words.
+#[derive(Debug, Clone, Default)]
+pub struct AssessmentRow {
+    /// The domain.
+    pub domain: String,
+    /// How the worker rates it.
+    pub worker: String,
+    /// How the person rates it.
+    pub person: String,
+    /// What was remarked.
+    pub remark: String,
+}
+
+/// A completed needs assessment.
+#[derive(Clone, Default)]
+pub struct Assessment {
+    /// On which day.
+    pub on: NaiveDate,
+    /// Which agency.
+    pub agency: String,
+    /// Its domains.
+    pub rows: Vec<AssessmentRow>,
+    /// What follows from it.
+    pub conclusion: String,
+}
+
+impl std::fmt::Debug for Assessment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Assessment(withheld)")
+    }
+}
+
+/// A decision on the status.
+#[derive(Debug, Clone, Default)]
+pub struct Decision {
+    /// Number and year.
+    pub number: String,
+    /// Of which day.
+    pub on: NaiveDate,
+    /// What was decided, as a code.
+    pub kind: String,
+    /// Why, as a code.
+    pub reason: Option<String>,
+    /// The grounds, as codes.
+    pub grounds: Vec<String>,
+    /// From which day the status holds.
+    pub valid_from: Option<NaiveDate>,
+    /// To which day.
+    pub valid_to: Option<NaiveDate>,
+    /// Who decided.
+    pub body: String,
+}
+
+/// A certificate of the status.
+#[derive(Debug, Clone, Default)]
+pub struct Certificate {
+    /// Number and year.
+    pub number: String,
+    /// When it was issued.
+    pub issued_on: NaiveDate,
+    /// From which day the status holds.
+    pub valid_from: NaiveDate,
+    /// To which day, by the decision that granted it.
+    pub valid_to: NaiveDate,
+    /// To which day it was extended.
+    pub extended_to: Option<NaiveDate>,
+    /// Number of the decision.
+    pub decision_number: String,
+    /// Its day.
+    pub decided_on: NaiveDate,
+    /// The address that the square code holds.
+    pub address: String,
+}
+
 /// Everything a paper of a case may say.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {
@@ -92,4 +166,10 @@ pub struct Facts {
     pub child: bool,
     /// The referral, for its letter.
     pub referral: Option<Referral>,
+    /// The newest completed needs assessment.
+    pub assessment: Option<Assessment>,
+    /// The newest decision.
+    pub decision: Option<Decision>,
+    /// The certificate.
+    pub certificate: Option<Certificate>,
 }

@@ -52,6 +52,7 @@ fn facts(kind: PaperKind) -> Facts {
             offered_on: NaiveDate::from_ymd_opt(2026, 11, 25),
             consent_on: NaiveDate::from_ymd_opt(2026, 11, 24),
         }),
+        ..Facts::default()
     }
 }
 

@@ -20,7 +20,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::kernel::problem::{Code, Problem};
 use crate::kernel::routing::{Routes, Table};
 use crate::kernel::{
-    Kernel, authenticate, blocking, body, clockwork, contract, headers, limits, passwords, seal, telemetry, tokens,
+    Kernel, authenticate, blocking, body, certificates, clockwork, contract, headers, limits, passwords, seal,
+    telemetry, tokens,
 };
 use crate::settings::Settings;
 use crate::{audit, auth, cases, directory, monitoring, tenancy};
@@ -77,6 +78,8 @@ impl Application {
             clock: Arc::clone(&settings.clock),
             tokens: tokens::Tokens::open(&settings.data_dir.join("keys"), &settings.public_url, now)?,
             passwords: hasher(root, settings.cost)?,
+            certificates: certificates::CertificateKeys::open(&settings.data_dir.join("keys"), now)?,
+            public_url: settings.public_url.clone(),
             limits: limits::Limits::new(&settings.allowance),
             seal: seal::Seal::new(root.context_key("marks")),
             known: authenticate::Known::default(),
@@ -167,6 +170,7 @@ pub fn serve(application: Application, listener: TcpListener) -> Result<Running,
             .wrap(Condition::new(!cors_origins.is_empty(), cors(&cors_origins)))
             .wrap(from_fn(telemetry::observe))
             .configure(|config| table.register(config))
+            .route("/certificate/{code}", web::get().to(cases::certificate_page))
             .route("/health/live", web::get().to(live))
             .route("/health/ready", web::get().to(is_ready))
             .service(web::resource("/v1").to(nothing))

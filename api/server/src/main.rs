@@ -4,8 +4,8 @@ use std::net::TcpListener;
 use std::process::ExitCode;
 
 use clap::Parser;
-use nrm_server::kernel::{contract, telemetry};
-use nrm_server::settings::{AuditCommand, Command, CommandLine, Place, Serve, Settings};
+use nrm_server::kernel::{certificates, contract, telemetry};
+use nrm_server::settings::{AuditCommand, CertificateCommand, Command, CommandLine, Place, Serve, Settings};
 use nrm_server::{app, start};
 use nrm_store::demonstration;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -40,6 +40,18 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Openapi => println!("{}", serde_json::to_string_pretty(&contract::document(&app::table()))?),
         Command::Routes => print!("{}", app::table().lines()),
         Command::Matrix => print!("{}", app::table().matrix()),
+        Command::Certificate { command: CertificateCommand::Verify { code, keys } } => {
+            let published = serde_json::from_slice(&std::fs::read(keys)?)?;
+            let keys = certificates::keys_of(&published);
+            let Some(said) = certificates::read(&code, keys.iter().map(Vec::as_slice)) else {
+                println!("Not valid: none of these keys signed this code.");
+                return Ok(ExitCode::FAILURE);
+            };
+            println!(
+                "Signed: certificate {}/{}, issued {}, valid {} to {}. Ask the register whether it still stands.",
+                said.number, said.year, said.issued_on, said.valid_from, said.valid_to
+            );
+        }
         Command::Audit { command: AuditCommand::Verify, place } => {
             let found = start::open(&settings(&place)?)?.verify_audit()?;
             println!("{} entries in {} chains.", found.entries, found.lanes);

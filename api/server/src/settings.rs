@@ -36,6 +36,12 @@ pub enum Command {
     Routes,
     /// Print who may call which operation.
     Matrix,
+    /// Check a certificate without a connection.
+    Certificate {
+        /// What to do.
+        #[command(subcommand)]
+        command: CertificateCommand,
+    },
     /// Look at the audit.
     Audit {
         /// What to do with it.
@@ -44,6 +50,19 @@ pub enum Command {
         /// Where the data is.
         #[command(flatten)]
         place: Place,
+    },
+}
+
+/// What can be done with a certificate.
+#[derive(Debug, Subcommand)]
+pub enum CertificateCommand {
+    /// Say whether its code is signed and what it says. Whether it still stands, only the register knows.
+    Verify {
+        /// What the square code says.
+        code: String,
+        /// The file with the public keys, as `GET /v1/certificate-keys` gives them.
+        #[arg(long)]
+        keys: PathBuf,
     },
 }
 

@@ -23,6 +23,7 @@ const REBUILT: [(&str, &str); 11] = [
     ("cases: help", include_str!("../sql/4_cases_help.sql")),
     ("cases: procedure", include_str!("../sql/4_cases_procedure.sql")),
     ("cases: files", include_str!("../sql/4_cases_files.sql")),
+    ("certificates", include_str!("../sql/4_cases_certificates.sql")),
     ("monitoring", include_str!("../sql/5_monitoring.sql")),
     ("audit", include_str!("../sql/6_audit.sql")),
     ("door", include_str!("../sql/9_door.sql")),

@@ -3,6 +3,7 @@
 pub mod application;
 pub mod attachment;
 pub mod case;
+pub mod certificate_code;
 pub mod code;
 pub mod consent;
 pub mod deadline;

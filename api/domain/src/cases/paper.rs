@@ -12,6 +12,7 @@ text_enum! {
         QuestionSheet = "question_sheet", Application = "application",
         ApplicationRepresentative = "application_representative", Undertaking = "undertaking",
         Questionnaire = "questionnaire", AccountCard = "account_card", ReferralLetter = "referral_letter",
+        NeedsAssessment = "needs_assessment", DecisionLetter = "decision_letter", Certificate = "certificate",
     }
 }
 
@@ -24,7 +25,8 @@ text_enum! {
     /// Why a paper cannot be printed now.
     PaperLack {
         IdentityWithheld = "identity_withheld", IdentityNotShared = "identity_not_shared",
-        NeedsNotShared = "needs_not_shared", NoReferral = "no_referral", Role = "role",
+        NeedsNotShared = "needs_not_shared", NoReferral = "no_referral",
+        NoAssessment = "no_assessment", NoDecision = "no_decision", NoCertificate = "no_certificate", Role = "role",
     }
 }
 
@@ -33,9 +35,13 @@ impl PaperKind {
     pub const fn needs(self) -> &'static [Compartment] {
         match self {
             Self::QuestionSheet | Self::Undertaking => &[],
-            Self::Application | Self::ApplicationRepresentative | Self::ReferralLetter | Self::Questionnaire => {
-                &[Compartment::Identity]
-            }
+            Self::Application
+            | Self::ApplicationRepresentative
+            | Self::ReferralLetter
+            | Self::Questionnaire
+            | Self::NeedsAssessment
+            | Self::DecisionLetter
+            | Self::Certificate => &[Compartment::Identity],
             Self::AccountCard => &[Compartment::Identity, Compartment::Needs],
         }
     }
@@ -45,7 +51,13 @@ impl PaperKind {
         match self {
             Self::Application | Self::ApplicationRepresentative => &[Compartment::Contact, Compartment::Needs],
             Self::AccountCard => &[Compartment::Contact, Compartment::Narrative],
-            Self::QuestionSheet | Self::Undertaking | Self::ReferralLetter | Self::Questionnaire => &[],
+            Self::QuestionSheet
+            | Self::Undertaking
+            | Self::ReferralLetter
+            | Self::Questionnaire
+            | Self::NeedsAssessment
+            | Self::DecisionLetter
+            | Self::Certificate => &[],
         }
     }
 
@@ -53,7 +65,10 @@ impl PaperKind {
     pub const fn names_person_in(self) -> Option<GrammaticalCase> {
         match self {
             Self::QuestionSheet | Self::Undertaking => None,
-            Self::Application | Self::ApplicationRepresentative => Some(GrammaticalCase::Genitive),
+            Self::Application | Self::ApplicationRepresentative | Self::NeedsAssessment => {
+                Some(GrammaticalCase::Genitive)
+            }
+            Self::DecisionLetter | Self::Certificate => Some(GrammaticalCase::Dative),
             Self::Questionnaire | Self::AccountCard => Some(GrammaticalCase::Nominative),
             Self::ReferralLetter => Some(GrammaticalCase::Accusative),
         }
@@ -76,6 +91,17 @@ impl PaperKind {
             }
         }
         lacks
+    }
+
+    /// What the case must have on record before this paper says anything.
+    pub const fn rests_on(self) -> Option<PaperLack> {
+        match self {
+            Self::ReferralLetter => Some(PaperLack::NoReferral),
+            Self::NeedsAssessment => Some(PaperLack::NoAssessment),
+            Self::DecisionLetter => Some(PaperLack::NoDecision),
+            Self::Certificate => Some(PaperLack::NoCertificate),
+            _ => None,
+        }
     }
 
     /// The languages it is printed in.

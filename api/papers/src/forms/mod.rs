@@ -2,11 +2,16 @@
 
 mod account_card;
 mod application;
+mod certificate;
+mod decision_letter;
+mod journal;
+mod needs_assessment;
 mod question_sheet;
 mod questionnaire;
 mod referral_letter;
 mod undertaking;
 
+pub use journal::{JournalLine, compose_journal};
 use nrm_domain::cases::paper::{PaperKind, PaperLanguage};
 
 use crate::facts::{Facts, Person};
@@ -23,6 +28,9 @@ pub fn compose(kind: PaperKind, language: PaperLanguage, facts: &Facts) -> Sheet
         PaperKind::Questionnaire => questionnaire::compose(facts),
         PaperKind::AccountCard => account_card::compose(facts),
         PaperKind::ReferralLetter => referral_letter::compose(facts),
+        PaperKind::NeedsAssessment => needs_assessment::compose(facts),
+        PaperKind::DecisionLetter => decision_letter::compose(facts),
+        PaperKind::Certificate => certificate::compose(facts),
     }
 }
 
@@ -41,6 +49,7 @@ fn sheet(facts: &Facts, title: &str, subtitle: Option<&str>, act: &str, blocks: 
     }
 }
 
+const ORDER_578: &str = "Форма за наказом Мінсоцполітики від 14.09.2012 № 578.";
 const ORDER_366: &str = "Форма за наказом Мінсоцполітики від 18.06.2012 № 366.";
 const RESOLUTION_417: &str =
     "Додаток до Порядку, затвердженого постановою Кабінету Міністрів України від 23.05.2012 № 417.";

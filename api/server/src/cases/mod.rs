@@ -2,6 +2,7 @@
 
 mod attachments;
 mod case;
+mod certificates;
 mod consents;
 mod deadlines;
 mod intakes;
@@ -12,6 +13,8 @@ mod procedure;
 mod referrals;
 mod services;
 
+pub(crate) use certificates::page as certificate_page;
+
 use crate::kernel::routing::Routes;
 
 /// Mounts the operations of this capability.
@@ -20,6 +23,7 @@ pub fn routes(routes: &mut Routes) {
     case::routes(routes);
     consents::routes(routes);
     attachments::routes(routes);
+    certificates::routes(routes);
     notes::routes(routes);
     deadlines::routes(routes);
     papers::routes(routes);

@@ -3,21 +3,24 @@
 use actix_web::http::StatusCode;
 use nrm_domain::access::permission::{CaseRead, IdentityRead};
 use nrm_domain::audit::entry::{Audit, AuditAction};
+use nrm_domain::cases::certificate_code::CertificateCode;
 use nrm_domain::cases::declension::{FullName, GrammaticalCase};
 use nrm_domain::cases::intake::{Birth, BirthKind};
+use nrm_domain::cases::needs::Score;
 use nrm_domain::cases::paper::{PaperKind, PaperLanguage};
 use nrm_domain::cases::vocabulary::RevealPurpose;
 use nrm_domain::directory::agency::AgencyKind;
 use nrm_domain::shared::time::kyiv_date;
-use nrm_papers::facts::{Agency, Facts, Person, Referral};
+use nrm_papers::facts::{Agency, Assessment, AssessmentRow, Certificate, Decision, Facts, Person, Referral};
 use nrm_papers::{Sheet, forms, words};
-use nrm_store::cases::{self as store, PaperFacts, PaperOffer, Revealed};
+use nrm_store::cases::{self as store, AssessmentView, CertificateFacts, PaperFacts, PaperOffer, Revealed};
 use nrm_store::{StoreError, Tx, Write};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
+use crate::kernel::Kernel;
 use crate::kernel::desk::Desk;
 use crate::kernel::page::Page;
 use crate::kernel::problem::Problem;
@@ -82,8 +85,9 @@ async fn preview_paper(
     case: Path<Uuid>,
     body: Valid<NewPaper>,
 ) -> Result<Reply<PaperPreview>, Problem> {
+    let kernel = desk.kernel.clone();
     desk.write(StatusCode::OK, move |tx| {
-        let composed = compose(tx, case.0, &body.0)?;
+        let composed = compose(tx, &kernel, case.0, &body.0)?;
         let entry = entry(AuditAction::PaperPreviewed, case.0, &body.0, &composed.facts);
         Ok(tx.record(&entry, composed.preview)?)
     })
@@ -96,8 +100,9 @@ async fn preview_paper(
 #[utoipa::path(post, path = "/v1/cases/{case_id}/papers", tag = "cases",
     responses((status = 200, description = "The paper.", body = FileBody, content_type = "application/pdf")))]
 async fn print_paper(desk: Desk<IdentityRead>, case: Path<Uuid>, body: Valid<NewPaper>) -> Result<Handed, Problem> {
+    let kernel = desk.kernel.clone();
     desk.hand_out(move |tx| {
-        let composed = compose(tx, case.0, &body.0)?;
+        let composed = compose(tx, &kernel, case.0, &body.0)?;
         let bytes = nrm_papers::print(&composed.preview.sheet, tx.now())
             .map_err(|error| Problem::from(StoreError::Broken(error.to_string())))?;
         store::note_printing(tx, case.0, body.0.kind, body.0.subject_id)?;
@@ -126,7 +131,12 @@ struct Composed {
     preview: PaperPreview,
 }
 
-fn compose(tx: &mut Tx<'_, IdentityRead, Write>, case: Uuid, paper: &NewPaper) -> Result<Composed, Problem> {
+fn compose(
+    tx: &mut Tx<'_, IdentityRead, Write>,
+    kernel: &Kernel,
+    case: Uuid,
+    paper: &NewPaper,
+) -> Result<Composed, Problem> {
     let facts = store::read_paper(tx, case, paper.kind, paper.subject_id)?;
     let name = facts.opened.as_ref().map(name_of).filter(|name| !name.whole().is_empty());
     let grammatical_case = paper.kind.names_person_in().filter(|_| name.is_some());
@@ -136,7 +146,24 @@ fn compose(tx: &mut Tx<'_, IdentityRead, Write>, case: Uuid, paper: &NewPaper) -
     };
     let corrected = paper.printed_name.as_deref().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned);
     let printed = proposed.clone().map(|proposed| corrected.unwrap_or(proposed));
-    let known = known(&facts, name.clone().unwrap_or_default(), printed.clone(), kyiv_date(tx.now()));
+    let scale = match &facts.assessment {
+        Some(one) => store::scale_words(tx, one.scale_version)?,
+        None => (Vec::new(), Vec::new()),
+    };
+    let address = match &facts.certificate {
+        Some(one) => address(kernel, one)?,
+        None => String::new(),
+    };
+    let known = known(
+        &facts,
+        Known {
+            name: name.clone().unwrap_or_default(),
+            printed: printed.clone(),
+            today: kyiv_date(tx.now()),
+            scale,
+            address: &address,
+        },
+    );
     let sheet = forms::compose(paper.kind, paper.language.unwrap_or(PaperLanguage::Uk), &known);
     let preview = PaperPreview {
         kind: paper.kind,
@@ -159,10 +186,76 @@ fn name_of(opened: &Revealed) -> FullName {
     if name.whole().is_empty() { FullName { given_name: opened.alias.clone(), ..name } } else { name }
 }
 
-fn known(facts: &PaperFacts, name: FullName, printed: Option<String>, today: chrono::NaiveDate) -> Facts {
+/// What the facts do not say themselves.
+struct Known<'a> {
+    name: FullName,
+    printed: Option<String>,
+    today: chrono::NaiveDate,
+    scale: Scale,
+    address: &'a str,
+}
+
+/// Titles of domains, and the words of their steps.
+type Scale = (Vec<(String, String)>, Vec<(String, i32, String)>);
+
+fn assessment(one: &AssessmentView, (titles, steps): &Scale) -> Assessment {
+    let said = |domain: &str, score: Option<Score>| match score.map(|score| (score, score.step())) {
+        Some((_, Some(step))) => {
+            let words = steps.iter().find(|(code, at, _)| code == domain && *at == i32::from(step));
+            words.map_or_else(|| step.to_string(), |(_, _, words)| format!("{step}: {words}"))
+        }
+        Some((_, None)) => "не запитували".to_owned(),
+        None => String::new(),
+    };
+    let remarks = one.remarks.clone().unwrap_or_default();
+    let rows = one.ratings.iter().map(|(domain, rating)| AssessmentRow {
+        domain: titles
+            .iter()
+            .find(|(code, _)| code == domain.as_str())
+            .map_or_else(|| domain.to_string(), |(_, title)| title.clone()),
+        worker: said(domain.as_str(), rating.worker),
+        person: said(domain.as_str(), rating.person),
+        remark: remarks.domains.get(domain).cloned().unwrap_or_default(),
+    });
+    Assessment {
+        on: one.assessed_on,
+        agency: one.agency_uk.clone(),
+        rows: rows.collect(),
+        conclusion: remarks.conclusion.unwrap_or_default(),
+    }
+}
+
+fn certificate(one: &CertificateFacts, address: &str) -> Certificate {
+    Certificate {
+        number: format!("{}/{}", one.number, one.year),
+        issued_on: one.issued_on,
+        valid_from: one.valid_from,
+        valid_to: one.valid_to,
+        extended_to: one.extended_to,
+        decision_number: format!("{}/{}", one.decision_number, one.decision_year),
+        decided_on: one.decided_on,
+        address: address.to_owned(),
+    }
+}
+
+/// The address in the square code: what the certificate says, signed, for whoever holds it.
+fn address(kernel: &Kernel, one: &CertificateFacts) -> Result<String, Problem> {
+    let whole = |number: i32| u32::try_from(number).map_err(|_| Problem::internal("number of a certificate"));
+    let code = CertificateCode {
+        id: one.id,
+        year: u16::try_from(one.year).map_err(|_| Problem::internal("year of a certificate"))?,
+        number: whole(one.number)?,
+        issued_on: one.issued_on,
+        valid_from: one.valid_from,
+        valid_to: one.extended_to.unwrap_or(one.valid_to),
+    };
+    Ok(format!("{}/certificate/{}", kernel.public_url, kernel.certificates.sign(&code)))
+}
+
+fn known(facts: &PaperFacts, known: Known<'_>) -> Facts {
     let person = facts.opened.as_ref().map(|opened| Person {
-        printed_name: printed.unwrap_or_default(),
-        name,
+        printed_name: known.printed.clone().unwrap_or_default(),
+        name: known.name.clone(),
         sex: Some(facts.sex),
         birth: opened.birth.as_deref().and_then(birth_in_words),
         document: opened.document.as_deref().map(document_in_words),
@@ -180,7 +273,7 @@ fn known(facts: &PaperFacts, name: FullName, printed: Option<String>, today: chr
             runs_status_procedure: facts.agency_kind.parse().is_ok_and(|kind: AgencyKind| kind.runs_status_procedure()),
         },
         author: facts.author.clone(),
-        printed_on: today,
+        printed_on: known.today,
         person,
         needs: facts.needs.clone(),
         indicators: facts.indicators.clone(),
@@ -188,6 +281,18 @@ fn known(facts: &PaperFacts, name: FullName, printed: Option<String>, today: chr
         channel: Some(facts.channel.clone()),
         age_band: Some(facts.age_band.clone()),
         child: facts.child,
+        assessment: facts.assessment.as_ref().map(|one| assessment(one, &known.scale)),
+        decision: facts.decision.as_ref().map(|decision| Decision {
+            number: format!("{}/{}", decision.number, decision.year),
+            on: decision.on,
+            kind: decision.kind.clone(),
+            reason: decision.reason.clone(),
+            grounds: decision.grounds.clone(),
+            valid_from: decision.valid_from,
+            valid_to: decision.valid_to,
+            body: decision.body.clone(),
+        }),
+        certificate: facts.certificate.as_ref().map(|one| certificate(one, known.address)),
         referral: facts.letter.as_ref().map(|letter| Referral {
             to: letter.to.clone(),
             purpose: letter.purpose.clone(),

@@ -117,7 +117,7 @@ pub(crate) async fn enforce<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    if req.path().starts_with("/v1/") {
+    if req.path().starts_with("/v1/") || req.path().starts_with("/certificate/") {
         let (whose, client) = match req.extensions().get::<Identity>() {
             Some(Identity::Known(actor)) => (Some(Whose::Actor(actor.principal_id())), actor.role().is_none()),
             _ => (address(req.request(), kernel.behind_proxy).map(Whose::Address), false),

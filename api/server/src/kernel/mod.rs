@@ -2,6 +2,7 @@
 
 pub mod authenticate;
 pub mod body;
+pub mod certificates;
 pub(crate) mod clockwork;
 pub mod contract;
 pub mod desk;
@@ -35,6 +36,10 @@ pub struct Kernel {
     pub(crate) clock: Arc<dyn Clock>,
     /// Keys of access tokens.
     pub(crate) tokens: tokens::Tokens,
+    /// Keys of certificates.
+    pub(crate) certificates: certificates::CertificateKeys,
+    /// The address that people use.
+    pub(crate) public_url: String,
     /// Hashing of passwords, a few at a time.
     pub(crate) passwords: passwords::Passwords,
     /// How much of everything.

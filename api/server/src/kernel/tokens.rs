@@ -211,7 +211,8 @@ pub struct Whose {
     pub membership: Option<Uuid>,
 }
 
-fn new_pem() -> Option<String> {
+/// A fresh Ed25519 key, as text.
+pub(super) fn new_pem() -> Option<String> {
     let document = Ed25519KeyPair::generate().ok()?.to_pkcs8v1().ok()?;
     Some(format!("-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n", STANDARD.encode(document.as_ref())))
 }

@@ -347,6 +347,7 @@ pub fn open_redacted<P: Includes<CaseRead> + Permission>(
 
 fn open<P: Permission>(tx: &mut Tx<'_, P, Write>, view: &AttachmentView) -> Result<Zeroizing<Vec<u8>>, StoreError> {
     procedure::gate(tx, view.case_id)?;
+    procedure::gate(tx, view.case_id)?;
     let sealed: Vec<u8> =
         attachment_contents::table.find(view.id).select(attachment_contents::content).first(tx.conn())?;
     let key: DataKey = match view.at.key_version {

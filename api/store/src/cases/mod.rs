@@ -5,6 +5,7 @@
 
 mod attachments;
 mod case;
+mod certificate_check;
 mod consents;
 mod deadlines;
 mod duplicates;
@@ -22,6 +23,7 @@ mod vault;
 
 pub use attachments::*;
 pub use case::*;
+pub use certificate_check::certificate_stands;
 pub use consents::*;
 pub use deadlines::{DeadlineView, TermAction, assign_deadline, extend_deadline, pause_deadline, resume_deadline};
 pub use duplicates::*;
@@ -32,7 +34,7 @@ pub use law::{
 };
 pub use needs::{
     Anchor, AssessmentView, DomainTrend, NeedsView, Remarks, SavedAssessment, ScaleDomain, begin_assessment,
-    complete_assessment, read_assessment, read_needs, save_assessment, scale,
+    complete_assessment, read_assessment, read_needs, save_assessment, scale, scale_words,
 };
 pub use notes::*;
 pub use papers::*;

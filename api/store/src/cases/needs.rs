@@ -254,6 +254,31 @@ pub fn read_assessment<P: Includes<PlanRead>, M>(
     load(tx, None, Some(id))?.pop().ok_or(StoreError::NotFound)
 }
 
+/// The newest completed assessment whose words the acting agency reads, for print.
+pub(super) fn newest_complete<P: Permission, M>(
+    tx: &mut Tx<'_, P, M>,
+    case: Uuid,
+) -> Result<Option<AssessmentView>, StoreError> {
+    Ok(load(tx, Some(case), None)?.into_iter().find(|one| one.completed_at.is_some() && one.remarks.is_some()))
+}
+
+/// The titles of the domains and the words of the steps of a version of the scale, in Ukrainian.
+pub fn scale_words<P: Permission, M>(
+    tx: &mut Tx<'_, P, M>,
+    version: i32,
+) -> Result<(Vec<(String, String)>, Vec<(String, i32, String)>), StoreError> {
+    let titles = needs_domains::table
+        .filter(needs_domains::version.eq(version))
+        .order(needs_domains::position)
+        .select((needs_domains::code, needs_domains::title_uk))
+        .load(tx.conn())?;
+    let steps = needs_anchors::table
+        .filter(needs_anchors::version.eq(version))
+        .select((needs_anchors::code, needs_anchors::step, needs_anchors::words_uk))
+        .load(tx.conn())?;
+    Ok((titles, steps))
+}
+
 /// Reads the needs of a case through time.
 pub fn read_needs<P: Includes<PlanRead>, M>(tx: &mut Tx<'_, P, M>, case: Uuid) -> Result<NeedsView, StoreError> {
     let reach = vault::reach(tx, case)?;

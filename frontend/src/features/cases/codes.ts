@@ -180,12 +180,18 @@ export const PAPERS = [
   "questionnaire",
   "account_card",
   "referral_letter",
+  "needs_assessment",
+  "decision_letter",
+  "certificate",
 ] as const;
 export const PAPER_LACKS = [
   "identity_withheld",
   "identity_not_shared",
   "needs_not_shared",
   "no_referral",
+  "no_assessment",
+  "no_decision",
+  "no_certificate",
   "role",
 ] as const;
 export const GRAMMATICAL_CASES = ["nominative", "genitive", "dative", "accusative", "instrumental"] as const;

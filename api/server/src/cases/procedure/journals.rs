@@ -5,6 +5,10 @@ use chrono::Datelike;
 use nrm_domain::access::permission::CaseAdvance;
 use nrm_domain::audit::entry::{Audit, AuditAction};
 use nrm_domain::shared::time::kyiv_date;
+use nrm_papers::facts::Agency;
+use nrm_papers::forms::{JournalLine, compose_journal};
+use nrm_papers::words;
+use nrm_store::StoreError;
 use nrm_store::cases::{self as store, ExportedRow, JournalFilter, JournalRow};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,13 +16,13 @@ use validator::Validate;
 
 use crate::kernel::desk::Desk;
 use crate::kernel::problem::Problem;
-use crate::kernel::reply::{Reply, View};
+use crate::kernel::reply::{FileBody, Handed, Reply, View};
 use crate::kernel::routing::Routes;
 use crate::kernel::valid::{Query, Valid};
 use crate::mount;
 
 pub(super) fn routes(routes: &mut Routes) {
-    mount!(routes; list_journal, export_journal);
+    mount!(routes; list_journal, export_journal, print_journal);
 }
 
 nrm_domain::text_enum! {
@@ -132,4 +136,64 @@ async fn export_journal(
         Ok(tx.record(&entry, JournalExport { year: body.0.year, items, next_after })?)
     })
     .await
+}
+
+/// Print a journal of one's office
+///
+/// PDF/A with the form of the journal, a hundred lines at most, on record. Where a name may not be opened the code of the
+/// case stands.
+#[utoipa::path(post, path = "/v1/journal-papers", tag = "cases",
+    responses((status = 200, description = "The journal.", body = FileBody, content_type = "application/pdf")))]
+async fn print_journal(desk: Desk<CaseAdvance>, body: Valid<NewJournalExport>) -> Result<Handed, Problem> {
+    desk.hand_out(move |tx| {
+        let filter = JournalFilter { year: body.0.year, after: body.0.after.unwrap_or(0), limit: LINES };
+        let rows = store::export_journal(tx, body.0.journal.into(), filter)?;
+        let (name, demonstration) = store::own_agency(tx)?;
+        let lines: Vec<JournalLine> = rows.into_iter().map(line).collect();
+        let agency = Agency { name, demonstration, runs_status_procedure: true };
+        let sheet = compose_journal(body.0.journal == JournalName::Certificates, body.0.year, &agency, &lines);
+        let bytes = nrm_papers::print(&sheet, tx.now())
+            .map_err(|error| Problem::from(StoreError::Broken(error.to_string())))?;
+        let name = format!("journal-{}-{}.pdf", body.0.journal, body.0.year);
+        let agency = tx.actor().agency;
+        let entry = Audit::of(AuditAction::JournalExported, "agency", Some(agency.uuid()))
+            .with("journal", body.0.journal)
+            .with("year", body.0.year)
+            .with("lines", lines.len());
+        Ok(tx.record(&entry, Handed { content_type: "application/pdf", name, bytes })?)
+    })
+    .await
+}
+
+fn line(exported: ExportedRow) -> JournalLine {
+    let ExportedRow { row, name, born_on, place_of_stay, document } = exported;
+    let result = match row.result.as_deref() {
+        Some("grant") => "статус установлено",
+        Some("refuse") => "відмовлено",
+        Some("withdrawn") => "заяву відкликано",
+        _ => "",
+    }
+    .to_owned();
+    let decided = match (row.decision_number, row.decided_on) {
+        (Some(number), Some(on)) => format!("{result}, № {number} від {}", on.format("%d.%m.%Y")),
+        _ => result,
+    };
+    JournalLine {
+        number: row.number,
+        on: row.on_day,
+        name: name.unwrap_or_default(),
+        born_on,
+        document: document.unwrap_or_default(),
+        place: place_of_stay.unwrap_or_default(),
+        filed_by: row
+            .filed_by
+            .as_ref()
+            .map(|code| words::uk(&format!("procedure.filed_by.{code}")))
+            .unwrap_or_default(),
+        result: decided,
+        certificate: row.certificate_number.map(|number| number.to_string()).unwrap_or_default(),
+        valid_to: row.valid_to,
+        extended_to: row.extended_to,
+        case_code: row.case_code,
+    }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use nrm_domain::access::permission::{CaseAdvance, CaseRead, Includes, Permission};
-use nrm_domain::cases::application::Application;
+use nrm_domain::cases::application::{Application, ApplicationContent};
 use nrm_domain::cases::case::Stage;
 use nrm_domain::cases::procedure::ParticipantKind;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,33 @@ pub fn read_application<P: Includes<CaseRead> + Permission, M>(
         .select(ApplicationView::as_select())
         .first(tx.conn())
         .optional()?)
+}
+
+/// Whether the acting office keeps an application of this case.
+pub(in crate::cases) fn keeps_application<P: Permission, M>(
+    tx: &mut Tx<'_, P, M>,
+    case: Uuid,
+) -> Result<bool, StoreError> {
+    let agency = tx.agency();
+    let own = applications::table.filter(applications::case_id.eq(case)).filter(applications::agency_id.eq(agency));
+    Ok(diesel::select(diesel::dsl::exists(own)).get_result(tx.conn())?)
+}
+
+/// What the newest application says, for the office that keeps the file; nothing for any other.
+pub(in crate::cases) fn application_content<P: Includes<CaseRead> + Permission, M>(
+    tx: &mut Tx<'_, P, M>,
+    case: Uuid,
+) -> Result<Option<ApplicationContent>, StoreError> {
+    gate(tx, case)?;
+    let agency = tx.agency();
+    let row: Option<(Uuid, Vec<u8>)> = applications::table
+        .filter(applications::case_id.eq(case))
+        .filter(applications::agency_id.eq(agency))
+        .order((applications::created_at.desc(), applications::id.desc()))
+        .select((applications::id, applications::content))
+        .first(tx.conn())
+        .optional()?;
+    row.map(|(id, sealed)| file::key(tx, case)?.open("applications", "content", id, &sealed)).transpose()
 }
 
 /// The application that is being dealt with, or a refusal that names it as missing.

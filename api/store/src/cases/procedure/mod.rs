@@ -17,6 +17,7 @@ mod submission;
 mod undertaking;
 
 pub use application::*;
+pub(super) use application::{application_content, keeps_application};
 pub use certificate::*;
 pub use court::*;
 pub use decision::*;
