@@ -22,16 +22,16 @@ const DOMAINS: [&str; 12] = [
     "other",
 ];
 
-fn today() -> NaiveDate {
+pub fn today() -> NaiveDate {
     #[expect(clippy::disallowed_methods, reason = "the bench runs on the real clock")]
     kyiv_date(Utc::now())
 }
 
 /// A case that the police opened, led by the raion administration, and shared with an NGO.
-struct Shared {
-    id: String,
-    official: Caller,
-    ngo: Caller,
+pub struct Shared {
+    pub id: String,
+    pub official: Caller,
+    pub ngo: Caller,
 }
 
 async fn refer(from: &Caller, case: &str, to: &str, purpose: &str, consent: &str, by: &Caller) {
@@ -41,7 +41,7 @@ async fn refer(from: &Caller, case: &str, to: &str, purpose: &str, consent: &str
     by.post(&format!("/v1/referrals/{}/acceptance", offered.text("/id")), json!({})).await.expect(200);
 }
 
-async fn shared(bench: &Bench) -> Shared {
+pub async fn shared(bench: &Bench) -> Shared {
     let police = bench.person("police.horlivka").await;
     let case = police.post("/v1/signals", json!({"answers": signal("Вигаданенко")})).await.expect(201);
     let (id, consent) = (case.text("/id"), case.text("/consents/0/id"));

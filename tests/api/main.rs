@@ -16,5 +16,6 @@ mod notes;
 mod papers;
 mod procedure;
 mod referrals;
+mod plan;
 mod sessions;
 mod start;

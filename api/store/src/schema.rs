@@ -338,6 +338,79 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_plan_answers (id) {
+        id -> Uuid,
+        plan_id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        pillar -> Text,
+        answer -> Text,
+        approver_id -> Uuid,
+        approver_role -> Text,
+        delegated_by -> Nullable<Uuid>,
+        letter_id -> Nullable<Uuid>,
+        asked_at -> Timestamptz,
+        answered_at -> Timestamptz,
+        lapsed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    case_plan_items (id) {
+        id -> Uuid,
+        plan_id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        item_key -> Uuid,
+        parent_key -> Nullable<Uuid>,
+        kind -> Text,
+        pillar -> Text,
+        code -> Nullable<Text>,
+        owner_id -> Uuid,
+        due_on -> Nullable<Date>,
+        position -> Integer,
+        letter_id -> Nullable<Uuid>,
+        frozen -> Bool,
+    }
+}
+
+diesel::table! {
+    case_plan_progress (case_id, item_key) {
+        case_id -> Uuid,
+        item_key -> Uuid,
+        agency_of_record -> Uuid,
+        owner_id -> Uuid,
+        state -> Text,
+        letter_id -> Nullable<Uuid>,
+        version -> Integer,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_plans (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        number -> Integer,
+        state -> Text,
+        version -> Integer,
+        begun_at -> Timestamptz,
+        changed_at -> Timestamptz,
+        submitted_at -> Nullable<Timestamptz>,
+        period_from -> Nullable<Date>,
+        period_to -> Nullable<Date>,
+        agreed_on -> Nullable<Date>,
+        agreed_how -> Nullable<Text>,
+        agreed_language -> Nullable<Text>,
+        agreed_signed -> Nullable<Bool>,
+        agreed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     case_services (id) {
         id -> Uuid,
         case_id -> Uuid,
@@ -726,6 +799,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    plan_delegations (id) {
+        id -> Uuid,
+        agency_id -> Uuid,
+        from_user_id -> Uuid,
+        to_user_id -> Uuid,
+        from_on -> Date,
+        to_on -> Date,
+        made_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     proposals (id) {
         id -> Uuid,
         case_id -> Uuid,
@@ -942,6 +1028,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_needs,
     case_notes,
     case_persons,
+    case_plan_answers,
+    case_plan_items,
+    case_plan_progress,
+    case_plans,
     case_services,
     case_tallies,
     cases,
@@ -967,6 +1057,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     person_index,
     place_successors,
     places,
+    plan_delegations,
     proposals,
     referral_keys,
     referral_notes,

@@ -16,6 +16,7 @@ pub mod note;
 pub mod paper;
 pub mod procedure;
 pub mod questionnaire;
+pub mod plan;
 pub mod referral;
 pub mod service;
 mod signs;

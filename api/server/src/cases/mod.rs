@@ -10,6 +10,7 @@ mod needs;
 mod notes;
 mod papers;
 mod procedure;
+mod plans;
 mod referrals;
 mod services;
 
@@ -30,5 +31,6 @@ pub fn routes(routes: &mut Routes) {
     procedure::routes(routes);
     referrals::routes(routes);
     needs::routes(routes);
+    plans::routes(routes);
     services::routes(routes);
 }

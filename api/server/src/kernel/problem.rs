@@ -151,6 +151,17 @@ codes! {
     NeedsIncomplete = "needs.incomplete" 422 "Оцінку ще не завершено: за кожною темою потрібні обидві відповіді." "The assessment is not whole yet: each domain needs both answers.";
     NeedsAlreadyComplete = "needs.already_complete" 409 "Завершену оцінку не змінюють. Почніть нову." "A complete assessment is not changed. Begin a new one.";
     NeedsWrongDay = "needs.wrong_day" 422 "День оцінки не може бути в майбутньому." "The day of an assessment cannot lie in the future.";
+    PlanAlreadyAgreed = "plan.already_agreed" 409 "Цю версію плану вже погоджено з особою. Зміни робить наступна версія." "This version of the plan is agreed with the person. Changes make the next version.";
+    PlanEmpty = "plan.empty" 409 "У плані ще немає жодного пункту." "The plan has no items yet.";
+    PlanNotApproved = "plan.not_approved" 409 "Спершу погодьте свої розділи; розділ, який повернули, треба виправити." "Approve your own sections first; a section that was returned must be mended.";
+    PlanNotApprover = "plan.not_approver" 403 "Погоджує керівник або той, кому він це передав." "The approver does this, or whoever stands in.";
+    PlanNotAsked = "plan.not_asked" 409 "Цього розділу вашої установи зараз не погоджують." "This section of your agency is not up for approval now.";
+    PlanOwnerDoesNotHold = "plan.owner_does_not_hold" 422 "Ця установа не має доступу до справи." "This agency does not hold the case.";
+    PlanNotYourItem = "plan.not_your_item" 403 "Цей пункт плану належить іншій установі." "This item of the plan belongs to another agency.";
+    PlanWrongPlace = "plan.wrong_place" 422 "Такий пункт тут стояти не може." "An item of this kind cannot stand here.";
+    PlanTooLarge = "plan.too_large" 422 "У плані забагато пунктів." "The plan has too many items.";
+    PlanWrongDays = "plan.wrong_days" 422 "Дати не узгоджені між собою." "The days do not fit together.";
+    PlanNoSuchColleague = "plan.no_such_colleague" 422 "Такої колеги у вашій установі немає." "There is no such colleague in your agency.";
     ServiceWrongDay = "service.wrong_day" 422 "День послуги не може бути в майбутньому або надто давно." "The day of a service cannot lie in the future or too long ago.";
     ServiceNotYoursToVoid = "service.not_yours_to_void" 409 "Цей запис уже скасовано або його внесла інша установа." "This entry was taken back already, or another agency made it.";
     AgencyHasAdministrator = "agency.has_administrator" 409 "Установа вже має адміністратора; далі людей додає він." "The agency has an administrator, who adds its people.";

@@ -16,6 +16,9 @@ mod needs;
 mod notes;
 mod papers;
 mod procedure;
+mod plan_answers;
+mod plan_items;
+mod plans;
 mod referrals;
 mod services;
 mod terms;
@@ -39,6 +42,14 @@ pub use needs::{
 pub use notes::*;
 pub use papers::*;
 pub use procedure::*;
+pub use plan_answers::{
+    Colleague, DelegationView, DelegationsView, answer_section, delegate, end_delegation, list_delegations,
+};
+pub use plan_items::{NewItem, add_item, change_item, plan_of_item, remove_item, report_item};
+pub use plans::{
+    Agreement, AgreementView, AnswerView, ChangeView, Holder, ItemView, ItemWords, PlanVersion, PlanView, PlansView,
+    agree_plan, begin_plan, plan_changes, read_plan, read_plans, submit_plan,
+};
 pub use referrals::*;
 pub use services::*;
 pub use vault::{Revealed, reveal};

@@ -5,6 +5,7 @@ import type { CaseView } from "../../api/types";
 import { Consents, isActive } from "./consents";
 import { Files } from "./files/files";
 import { Assessments } from "./help/assessments";
+import { Plan } from "./help/plan";
 import { Services } from "./help/services";
 import { Needs } from "./needs";
 import { CaseNotes } from "./notes/notes";
@@ -61,6 +62,7 @@ export const SECTIONS: readonly CaseSection[] = [
     permission: "plan.read",
     standing: (view) => (opens(view, "needs") ? null : "closed"),
   },
+  { part: "plan", title: "plan.title", Part: Plan, permission: "plan.read" },
   { part: "services", title: "service.title", Part: Services, permission: "plan.read" },
   {
     part: "consents",

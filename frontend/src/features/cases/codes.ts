@@ -221,3 +221,29 @@ export const TRENDS = ["better", "same", "worse", "unknown"] as const;
 export const SERVICE_UNITS = ["session", "hour", "day", "night", "item", "trip", "document", "grant"] as const;
 export const SERVICE_OUTCOMES = ["given", "given_partly", "person_declined", "not_possible"] as const;
 export const VOID_REASONS = ["entered_twice", "wrong_case", "wrong_entry"] as const;
+export const PILLARS = ["protection", "support", "inclusion", "justice"] as const;
+export const PLAN_STATES = ["draft", "submitted", "agreed", "superseded"] as const;
+export const ITEM_KINDS = ["goal", "measure", "service", "task"] as const;
+export const ITEM_STATES = ["planned", "in_progress", "partly", "done", "not_done", "cancelled"] as const;
+export const AGREED_HOW = ["in_person", "by_phone", "with_interpreter", "through_representative"] as const;
+export const SECTION_ANSWERS = ["approved", "returned"] as const;
+/** Languages in which things are explained to people. */
+export const LANGUAGES = [
+  "uk",
+  "ru",
+  "en",
+  "ro",
+  "pl",
+  "hu",
+  "tr",
+  "ar",
+  "fa",
+  "hi",
+  "ur",
+  "bn",
+  "vi",
+  "zh",
+  "fr",
+  "sign",
+  "other",
+] as const;

@@ -51,7 +51,7 @@ export function Services(props: PartProps) {
             <div className="grow stack tight">
               <strong>{label("need", one.need_code)}</strong>
               <span className="quiet">
-                {number(one.quantity)} {label("service_unit", one.unit)} · {pick(one.agency_uk, one.agency_en)}
+                {label("service_unit", one.unit)}: {number(one.quantity)} · {pick(one.agency_uk, one.agency_en)}
                 {one.cost === null || one.cost === undefined
                   ? ""
                   : ` · ${t("service.hryvnias", { sum: number(one.cost) })}`}

@@ -11,6 +11,7 @@ import {
   CONSENT_PURPOSES,
   EXPLOITATIONS,
   FIRST_NEEDS,
+  LANGUAGES,
   MEANS,
   NEEDS,
   REASONS_WITHOUT,
@@ -31,26 +32,6 @@ const COUNTRIES =
   "UA MD RO PL BY RU GE AM AZ KZ UZ KG TJ TM TR BG HU SK CZ DE IT ES IN PK BD LK NP VN CN PH NG GH CM CD SY IQ IR AF EG MA".split(
     " ",
   );
-
-const LANGUAGES = [
-  "uk",
-  "ru",
-  "en",
-  "ro",
-  "pl",
-  "hu",
-  "tr",
-  "ar",
-  "fa",
-  "hi",
-  "ur",
-  "bn",
-  "vi",
-  "zh",
-  "fr",
-  "sign",
-  "other",
-];
 
 /** Shows one page of questions. */
 export function Questions(props: PageProps & { page: PageName }) {
