@@ -9,6 +9,7 @@ mod certificates;
 mod consents;
 mod deadlines;
 mod directory;
+mod closure;
 mod help;
 mod intakes;
 mod monitoring;

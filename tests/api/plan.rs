@@ -116,6 +116,8 @@ async fn a_plan_of_two_agencies_is_approved_agreed_frozen_and_followed_by_the_ne
     assert_eq!(tagged(&official, Method::POST, &agree, Some(impossible), &plan).await.expect(422).code(), "plan.wrong_days");
     let agreed = tagged(&official, Method::POST, &agree, Some(agreement()), &plan).await.expect(200);
     assert_eq!((agreed.text("/state"), agreed.text("/agreement/how")), ("agreed".into(), "in_person".into()));
+    // The NGO's other section was never asked about; what it approved cannot be returned any more.
+    assert_eq!(ngo.post(&answers, answer("returned")).await.expect(409).code(), "plan.already_agreed");
     let frozen = tagged(&official, Method::PUT, &path, Some(item("raion.starobesheve", None, "Пізно")), &plan).await;
     assert_eq!(frozen.expect(409).code(), "plan.already_agreed");
     assert_eq!(agreed.body["progress"], json!({"done": 0, "of": 2, "share": 0.0}));
@@ -137,7 +139,11 @@ async fn a_plan_of_two_agencies_is_approved_agreed_frozen_and_followed_by_the_ne
     let mut later = item("ngo.donetsk", Some("shelter"), "Послуга довша");
     later["due_on"] = json!(today() + Days::new(60));
     tagged(&official, Method::PUT, &old, Some(later), &next_path).await.expect(200);
+    let same = item("raion.starobesheve", None, "Захід інакше");
+    let unchanged = format!("/v1/plan-items/{}", find(&next, "Захід інакше")["id"].as_str().expect("an id"));
+    tagged(&official, Method::PUT, &unchanged, Some(same), &next_path).await.expect(200);
     let changes = official.get(&format!("{next_path}/changes")).await.expect(200);
+    assert_eq!(changes.body["items"].as_array().map(Vec::len), Some(1), "saved again as it was is no change");
     assert_eq!(changes.body["items"][0]["fields"], json!(["due_on", "words"]));
     assert_eq!((changes.text("/items/0/before/title"), changes.text("/items/0/after/title")), ("Послуга".into(), "Послуга довша".into()));
     let goal_path = format!("/v1/plan-items/{}", find(&next, "Мета")["id"].as_str().expect("an id"));

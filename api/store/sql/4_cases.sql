@@ -177,7 +177,7 @@ begin
         'active>extension_pending', 'active>expired', 'registered>withdrawn', 'interview_pending>withdrawn',
         'interview_done>withdrawn', 'interview_waived>withdrawn', 'verification>withdrawn', 'file_ready>withdrawn',
         'submitted>withdrawn', 'returned>withdrawn', 'withdrawn>assistance', 'refused>assistance', 'expired>assistance',
-        'revoked>assistance', 'signal>closed', 'screening>closed', 'assistance>closed', 'withdrawn>closed',
+        'revoked>assistance', 'signal>closed', 'screening>closed', 'assistance>closed', 'active>closed', 'withdrawn>closed',
         'refused>closed', 'expired>closed', 'revoked>closed', 'closed>screening')
     or new.stage <> old.stage and authz.agency() is not null and decides <> exists (
         select 1 from public.case_access a where a.case_id = new.id and a.agency_id = authz.agency()

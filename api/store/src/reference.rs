@@ -15,6 +15,7 @@ use crate::StoreError;
 use crate::schema::{
     calendar_days, calendar_regimes, legal_deadlines, legal_grounds, needs_anchors, needs_domains, place_successors,
     places,
+    aid_multipliers, legal_deadlines, legal_grounds, needs_anchors, needs_domains, place_successors, places, subsistence_minimums,
 };
 
 const REGIONS: &str = include_str!("../reference/regions.csv");
@@ -25,6 +26,8 @@ const GROUNDS: &str = include_str!("../reference/legal_grounds.csv");
 const DEADLINES: &str = include_str!("../reference/legal_deadlines.csv");
 const DAYS: &str = include_str!("../reference/calendar_days.csv");
 const REGIMES: &str = include_str!("../reference/calendar_regimes.csv");
+const MINIMUMS: &str = include_str!("../reference/subsistence_minimums.csv");
+const MULTIPLIERS: &str = include_str!("../reference/aid_multipliers.csv");
 const NEEDS_DOMAINS: &str = include_str!("../reference/needs_domains.csv");
 const NEEDS_ANCHORS: &str = include_str!("../reference/needs_anchors.csv");
 
@@ -129,6 +132,26 @@ struct RegimeLine {
     act_uk: String,
     act_en: String,
     clause: String,
+#[diesel(table_name = subsistence_minimums)]
+struct MinimumLine {
+    category: String,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    kopiykas: i64,
+    act_uk: String,
+    act_en: String,
+    source: Option<String>,
+}
+
+#[derive(Deserialize, Insertable)]
+#[diesel(table_name = aid_multipliers)]
+struct MultiplierLine {
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+    multiplier: i32,
+    act_uk: String,
+    act_en: String,
+    source: Option<String>,
 }
 
 #[derive(Deserialize, Insertable)]
@@ -243,6 +266,11 @@ pub(crate) fn load(conn: &mut PgConnection) -> Result<(), StoreError> {
     diesel::insert_into(calendar_days::table).values(lines::<DayLine>(DAYS)?).on_conflict_do_nothing().execute(conn)?;
     for line in lines::<RegimeLine>(REGIMES)? {
         diesel::insert_into(calendar_regimes::table).values(&line).on_conflict_do_nothing().execute(conn)?;
+    for line in lines::<MinimumLine>(MINIMUMS)? {
+        diesel::insert_into(subsistence_minimums::table).values(&line).on_conflict_do_nothing().execute(conn)?;
+    }
+    for line in lines::<MultiplierLine>(MULTIPLIERS)? {
+        diesel::insert_into(aid_multipliers::table).values(&line).on_conflict_do_nothing().execute(conn)?;
     }
     // A version of the scale is never reworded: assessments were made with its words.
     for line in lines::<NeedsDomainLine>(NEEDS_DOMAINS)? {

@@ -28,6 +28,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    aid_multipliers (valid_from) {
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        multiplier -> Integer,
+        act_uk -> Text,
+        act_en -> Text,
+        verified_on -> Nullable<Date>,
+        verified_by -> Nullable<Text>,
+        source -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     api_clients (id) {
         id -> Uuid,
         agency_id -> Uuid,
@@ -191,6 +204,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_aids (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        ordinal -> Integer,
+        category -> Text,
+        applied_on -> Date,
+        minimum_kopiykas -> BigInt,
+        multiplier -> Integer,
+        amount_kopiykas -> BigInt,
+        state -> Text,
+        letter_id -> Nullable<Uuid>,
+        decided_on -> Nullable<Date>,
+        refusal_code -> Nullable<Text>,
+        paid_on -> Nullable<Date>,
+        version -> Integer,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     case_assessments (id) {
         id -> Uuid,
         case_id -> Uuid,
@@ -210,6 +245,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_closures (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        number -> Integer,
+        closed_on -> Date,
+        reason_code -> Text,
+        outcomes -> Jsonb,
+        follow_up_consent -> Bool,
+        letter_id -> Nullable<Uuid>,
+        recorded_at -> Timestamptz,
+        reopened_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    case_conferences (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        meets_at -> Timestamptz,
+        format -> Text,
+        invited -> Array<Uuid>,
+        attended -> Array<Uuid>,
+        letter_id -> Nullable<Uuid>,
+        held_at -> Nullable<Timestamptz>,
+        version -> Integer,
+        called_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     case_contacts (case_id) {
         case_id -> Uuid,
         agency_of_record -> Uuid,
@@ -217,6 +286,22 @@ diesel::table! {
         messenger -> Nullable<Binary>,
         address -> Nullable<Binary>,
         safe_rules -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    case_decisions (id) {
+        id -> Uuid,
+        conference_id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        invited -> Array<Uuid>,
+        owner_id -> Uuid,
+        due_on -> Date,
+        letter_id -> Uuid,
+        item_key -> Nullable<Uuid>,
+        done_on -> Nullable<Date>,
+        version -> Integer,
     }
 }
 
@@ -243,6 +328,23 @@ diesel::table! {
         purpose_code -> Nullable<Text>,
         deadline_id -> Nullable<Uuid>,
         due_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    case_follow_ups (id) {
+        id -> Uuid,
+        closure_id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        code -> Text,
+        due_on -> Date,
+        result_code -> Nullable<Text>,
+        letter_id -> Nullable<Uuid>,
+        done_on -> Nullable<Date>,
+        agency_id -> Nullable<Uuid>,
+        dropped_at -> Nullable<Timestamptz>,
+        version -> Integer,
     }
 }
 
@@ -429,6 +531,36 @@ diesel::table! {
         recorded_at -> Timestamptz,
         voided_at -> Nullable<Timestamptz>,
         void_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    case_stay_extensions (id) {
+        id -> Uuid,
+        stay_id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        ground_code -> Text,
+        decided_on -> Date,
+        until_on -> Date,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    case_stays (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        placed_on -> Date,
+        until_on -> Date,
+        letter_id -> Uuid,
+        ended_on -> Nullable<Date>,
+        end_code -> Nullable<Text>,
+        version -> Integer,
+        recorded_at -> Timestamptz,
     }
 }
 
@@ -955,6 +1087,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    subsistence_minimums (category, valid_from) {
+        category -> Text,
+        valid_from -> Date,
+        valid_to -> Nullable<Date>,
+        kopiykas -> BigInt,
+        act_uk -> Text,
+        act_en -> Text,
+        verified_on -> Nullable<Date>,
+        verified_by -> Nullable<Text>,
+        source -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     tenant_keys (agency_id, version) {
         agency_id -> Uuid,
         version -> Integer,
@@ -1007,6 +1153,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     agencies,
+    aid_multipliers,
     api_clients,
     applications,
     attachment_contents,
@@ -1017,9 +1164,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     calendar_days,
     calendar_regimes,
     case_access,
+    case_aids,
     case_assessments,
+    case_closures,
+    case_conferences,
     case_contacts,
+    case_decisions,
     case_events,
+    case_follow_ups,
     case_indicators,
     case_keys,
     case_letter_keys,
@@ -1033,6 +1185,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_plan_progress,
     case_plans,
     case_services,
+    case_stay_extensions,
+    case_stays,
     case_tallies,
     cases,
     certificates,
@@ -1067,6 +1221,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_attempts,
     submission_keys,
     submissions,
+    subsistence_minimums,
     tenant_keys,
     undertakings,
     users,

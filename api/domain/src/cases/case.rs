@@ -233,11 +233,14 @@ pub const MOVES: &[MoveRule] = &[
             ReasonCode::Other,
         ],
         meets: &["first_notice", "needs.assess"],
-        ..rule(
-            Move::CloseCase,
-            &[Signal, Screening, Assistance, Withdrawn, Refused, Expired, Revoked],
-            Closed,
-            "r783.interaction",
+        ..act(
+            Office::Official,
+            rule(
+                Move::CloseCase,
+                &[Signal, Screening, Assistance, Active, Withdrawn, Refused, Expired, Revoked],
+                Closed,
+                "r783.interaction",
+            ),
         )
     },
     MoveRule { starts: &["needs.assess"], ..rule(Move::ReopenCase, &[Closed], Screening, "r783.interaction") },

@@ -1,9 +1,11 @@
 //! The case: from a signal through its stages, with referrals and consents, and how a person is found twice.
 
+pub mod aid;
 pub mod application;
 pub mod attachment;
 pub mod case;
 pub mod certificate_code;
+pub mod closure;
 pub mod code;
 pub mod consent;
 pub mod deadline;

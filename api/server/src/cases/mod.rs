@@ -1,8 +1,11 @@
 //! The operations of cases: signals, cases and their moves, consents, referrals, the status procedure.
 
 mod attachments;
+mod aid;
 mod case;
 mod certificates;
+mod closures;
+mod conferences;
 mod consents;
 mod deadlines;
 mod intakes;
@@ -32,5 +35,8 @@ pub fn routes(routes: &mut Routes) {
     referrals::routes(routes);
     needs::routes(routes);
     plans::routes(routes);
+    conferences::routes(routes);
+    aid::routes(routes);
+    closures::routes(routes);
     services::routes(routes);
 }

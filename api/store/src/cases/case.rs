@@ -19,6 +19,8 @@ use super::consents::ConsentView;
 use super::deadlines::DeadlineView;
 use super::{consents, deadlines, duplicates, procedure, vault};
 use crate::schema::{case_access, case_events, case_indicators, case_needs, cases, places};
+use super::{closures, consents, duplicates, law, procedure, vault};
+use crate::schema::{case_access, case_events, case_indicators, case_needs, cases, deadlines, places};
 use crate::{After, Slice, StoreError, Tx, Write};
 
 /// A case in a list: nothing by which a person could be known.
@@ -354,6 +356,7 @@ pub(super) fn make_move<P: Includes<CaseRead> + Permission>(
     deadlines::meet(tx, id, rule.meets)?;
     deadlines::start(tx, id, record, &oblast, rule.starts)?;
     procedure::settle(tx, step, record)?;
+    closures::reopened(tx, step)?;
     add_event(
         tx,
         &Event {

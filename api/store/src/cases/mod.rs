@@ -4,8 +4,11 @@
 //! `duplicates` finds a person again; `referrals` and `consents` share and stop sharing; `procedure` is the way to the status.
 
 mod attachments;
+mod aid;
 mod case;
 mod certificate_check;
+mod closures;
+mod conferences;
 mod consents;
 mod deadlines;
 mod duplicates;
@@ -21,12 +24,23 @@ mod plan_items;
 mod plans;
 mod referrals;
 mod services;
+mod stays;
 mod terms;
 mod vault;
 
 pub use attachments::*;
+pub use aid::{
+    AidRate, AidStep, AidView, AidsView, NewAid, apply_for_aid, decide_aid, read_aids,
+};
 pub use case::*;
 pub use certificate_check::certificate_stands;
+pub use closures::{
+    ClosureView, ClosuresView, FollowUpView, NewClosure, Outcomes, close_case, read_closures, report_follow_up,
+};
+pub use conferences::{
+    ConferenceDecision, ConferenceView, ConferencesView, NewDecision, call_conference, finish_decision, hold_conference,
+    read_conferences,
+};
 pub use consents::*;
 pub use deadlines::{DeadlineView, TermAction, assign_deadline, extend_deadline, pause_deadline, resume_deadline};
 pub use duplicates::*;
@@ -52,4 +66,7 @@ pub use plans::{
 };
 pub use referrals::*;
 pub use services::*;
+pub use stays::{
+    ExtensionView, StayAddress, StayView, StaysView, begin_stay, end_stay, extend_stay, read_stays, reveal_stay,
+};
 pub use vault::{Revealed, reveal};

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use super::case::{Event, add_event};
 use super::letters;
-use super::plans::{AnswerView, ItemView, PlanRow, PlanView, approves, hold_open, lead, read_plan};
+use super::plans::{AnswerView, ItemView, PlanRow, PlanView, approves, lead, plan_row, read_plan};
 use crate::schema::{case_plan_answers, case_plans, memberships, plan_delegations, users};
 use crate::{StoreError, Tx, Write};
 
@@ -120,7 +120,11 @@ pub(super) fn of_plan<P: Permission, M>(
                 delegated: row.is_some_and(|row| row.delegated_by.is_some()),
                 asked_at: row.map(|row| row.asked_at).or(plan.submitted_at),
                 answered_at: row.map(|row| row.answered_at),
-                may_answer: plan.state == PlanState::Submitted.as_str() && owner == agency && stands_in,
+                may: match plan.state.parse() {
+                    Ok(PlanState::Submitted) if owner == agency && stands_in => SectionAnswer::ALL.to_vec(),
+                    Ok(PlanState::Agreed) if owner == agency && stands_in && row.is_none() => vec![SectionAnswer::Approved],
+                    _ => Vec::new(),
+                },
             }
         })
         .collect())
@@ -158,7 +162,8 @@ pub(super) fn lapse<P: Permission>(
     Ok(())
 }
 
-/// Answers one section of one's own agency. A returned one sends the version back to be worked on; the rest stands.
+/// Answers one section of one's own agency. A returned one sends the version back to be worked on; the rest stands. What
+/// still waits when the version is agreed can be approved afterwards, and no longer returned.
 pub fn answer_section<P: Includes<PlanRead>>(
     tx: &mut Tx<'_, P, Write>,
     plan: Uuid,
@@ -166,15 +171,18 @@ pub fn answer_section<P: Includes<PlanRead>>(
     answer: SectionAnswer,
     comment: Option<&str>,
 ) -> Result<PlanView, StoreError> {
-    let row = hold_open(tx, plan)?;
+    let row = plan_row(tx, plan)?;
     let view = read_plan(tx, plan)?;
+    if !row.is_open() && answer == SectionAnswer::Returned {
+        return Err(StoreError::Refused("plan.already_agreed"));
+    }
     let (agency, now, person, role) = (tx.agency(), tx.now(), tx.actor().principal_id(), tx.actor().role());
     let absent = if approves(tx) { None } else { stands_in_for(tx)? };
     if !approves(tx) && absent.is_none() {
         return Err(StoreError::Refused("plan.not_approver"));
     }
-    let asked = view.answers.iter().any(|one| one.agency_id == agency && one.pillar == pillar.as_str());
-    let (true, Some(asked_at)) = (asked && view.state == PlanState::Submitted.as_str(), row.submitted_at) else {
+    let asked = view.answers.iter().any(|one| one.pillar == pillar.as_str() && one.may.contains(&answer));
+    let (true, Some(asked_at)) = (asked, row.submitted_at) else {
         return Err(StoreError::Refused("plan.not_asked"));
     };
     lapse(tx, plan, &[(agency, pillar.as_str())])?;

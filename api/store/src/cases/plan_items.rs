@@ -129,7 +129,13 @@ pub fn change_item<P: Includes<PlanWrite> + Includes<PlanRead>>(
     if !kind.takes(new.code.as_deref()) {
         return Err(StoreError::Refused("plan.wrong_place"));
     }
-    let letter = letters::write(tx, plan.case_id, plan.record, &new.words, &[new.owner])?;
+    // The same words for the same owner stay the same letter, so that the next version does not seem to change them.
+    let known = letters::open::<_, _, ItemWords>(tx, plan.case_id, [row.letter_id])?;
+    let same = row.owner_id == new.owner && row.letter_id.is_some_and(|letter| known.get(&letter) == Some(&new.words));
+    let letter = match row.letter_id.filter(|_| same) {
+        Some(letter) => letter,
+        None => letters::write(tx, plan.case_id, plan.record, &new.words, &[new.owner])?,
+    };
     diesel::update(case_plan_items::table.find(item))
         .set((
             case_plan_items::pillar.eq(new.pillar.as_str()),

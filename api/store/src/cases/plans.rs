@@ -6,7 +6,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Text, Uuid as SqlUuid};
 use nrm_domain::access::permission::{CaseRead, Includes, Permission, PlanApprove, PlanRead, PlanWrite, ServiceRecord};
-use nrm_domain::cases::plan::{AgreedHow, ItemKind, ItemState, Line, Node, PlanState, Progress, differences, progress};
+use nrm_domain::cases::plan::{
+    AgreedHow, ItemKind, ItemState, Line, Node, PlanState, Progress, SectionAnswer, differences, progress,
+};
 use nrm_domain::cases::service::Pillar;
 use nrm_domain::shared::time::kyiv_date;
 use serde::{Deserialize, Serialize};
@@ -111,8 +113,8 @@ pub struct AnswerView {
     pub asked_at: Option<DateTime<Utc>>,
     /// When it answered.
     pub answered_at: Option<DateTime<Utc>>,
-    /// Whether the reader may answer it now.
-    pub may_answer: bool,
+    /// What the reader may answer now.
+    pub may: Vec<SectionAnswer>,
 }
 
 /// How a version was agreed with the person.

@@ -4,7 +4,10 @@ import type { ComponentType } from "react";
 import type { CaseView } from "../../api/types";
 import { Consents, isActive } from "./consents";
 import { Files } from "./files/files";
+import { AidAndStays } from "./help/aid";
 import { Assessments } from "./help/assessments";
+import { Closure } from "./help/closure";
+import { Conferences } from "./help/conferences";
 import { Plan } from "./help/plan";
 import { Services } from "./help/services";
 import { Needs } from "./needs";
@@ -63,7 +66,10 @@ export const SECTIONS: readonly CaseSection[] = [
     standing: (view) => (opens(view, "needs") ? null : "closed"),
   },
   { part: "plan", title: "plan.title", Part: Plan, permission: "plan.read" },
+  { part: "conferences", title: "conference.title", Part: Conferences, permission: "plan.read" },
   { part: "services", title: "service.title", Part: Services, permission: "plan.read" },
+  { part: "aid", title: "aid.part", Part: AidAndStays, permission: "plan.read" },
+  { part: "closure", title: "closure.title", Part: Closure, permission: "plan.read" },
   {
     part: "consents",
     title: "consents.title",

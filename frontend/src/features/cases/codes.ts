@@ -247,3 +247,10 @@ export const LANGUAGES = [
   "sign",
   "other",
 ] as const;
+export const AID_CATEGORIES = ["child_under_6", "child_6_17", "able_bodied", "unable_to_work"] as const;
+export const AID_REFUSALS = ["no_status", "documents_missing", "paid_before", "own_request", "other"] as const;
+export const STAY_GROUNDS = ["criminal_proceedings", "health", "no_housing", "safety", "other"] as const;
+export const STAY_ENDS = ["own_housing", "other_place", "own_wish", "term_over", "other"] as const;
+export const PILLAR_OUTCOMES = ["met", "partly", "not_met", "not_needed"] as const;
+export const FOLLOW_UP_RESULTS = ["stable", "needs_help", "at_risk", "not_reachable", "declined"] as const;
+export const MEETING_FORMATS = ["in_person", "online", "phone"] as const;

@@ -47,19 +47,17 @@ export function Answers(props: { plan: PlanView; renew: () => Promise<void> }) {
             ) : (
               <Badge icon={<Clock size={14} aria-hidden="true" />}>{t("plan.waiting")}</Badge>
             )}
-            {one.may_answer
-              ? ["approved", "returned"].map((answer) => (
-                  <button
-                    key={answer}
-                    type="button"
-                    className="button little"
-                    aria-label={`${label("section_do", answer)}: ${label("pillar", one.pillar)}`}
-                    onClick={() => setAnswering({ one, answer })}
-                  >
-                    {label("section_do", answer)}
-                  </button>
-                ))
-              : null}
+            {one.may.map((answer) => (
+              <button
+                key={answer}
+                type="button"
+                className="button little"
+                aria-label={`${label("section_do", answer)}: ${label("pillar", one.pillar)}`}
+                onClick={() => setAnswering({ one, answer })}
+              >
+                {label("section_do", answer)}
+              </button>
+            ))}
           </li>
         ))}
       </ul>

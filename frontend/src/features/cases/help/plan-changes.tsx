@@ -49,11 +49,15 @@ export function Changes(props: { plan: PlanView }) {
                 <Badge tone={TONES[one.kind]}>{label("change_kind", one.kind)}</Badge>
                 <div className="grow stack tight">
                   <strong>{item ? name(item) : "—"}</strong>
-                  {one.fields.map((field) => (
-                    <span key={field} className="quiet">
-                      {label("change_field", field)}: {shown(one.before, field)} → {shown(one.after, field)}
-                    </span>
-                  ))}
+                  {one.fields.map((field) => {
+                    const [before, after] = [shown(one.before, field), shown(one.after, field)];
+                    return (
+                      <span key={field} className="quiet">
+                        {label("change_field", field)}
+                        {before === after ? "" : `: ${before} → ${after}`}
+                      </span>
+                    );
+                  })}
                 </div>
               </li>
             );

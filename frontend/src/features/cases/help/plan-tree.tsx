@@ -93,9 +93,8 @@ function Node(props: TreeProps & { item: PlanItem }) {
           </span>
           <strong>{name}</strong>
           {item.title === null || item.title === undefined ? (
-            <span className="small quiet row">
-              <Lock size={14} aria-hidden="true" />
-              {t("plan.sealed")}
+            <span className="small quiet">
+              <Lock size={14} aria-hidden="true" /> {t("plan.sealed")}
             </span>
           ) : null}
           {item.details ? <span className="text">{item.details}</span> : null}
