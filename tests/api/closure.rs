@@ -20,7 +20,10 @@ async fn aid_is_computed_from_the_rows_of_its_day_and_given_once() {
     let Shared { id, official, ngo } = shared(&bench).await;
     let aids = format!("/v1/cases/{id}/aids");
     let seen = official.get(&aids).await.expect(200);
-    assert_eq!((seen.body["has_status"].clone(), seen.body["rates"][0]["verified"].clone()), (json!(false), json!(false)));
+    assert_eq!(
+        (seen.body["has_status"].clone(), seen.body["rates"][0]["verified"].clone()),
+        (json!(false), json!(false))
+    );
     let wanted = |on: &str| json!({"category": "child_under_6", "applied_on": on, "account": "CANARY-account"});
     assert_eq!(official.post(&aids, wanted("2019-05-05")).await.expect(409).code(), "aid.no_rate");
     let later = (today() + Days::new(1)).to_string();
@@ -33,8 +36,12 @@ async fn aid_is_computed_from_the_rows_of_its_day_and_given_once() {
 
     // Refused with a reason it leaves room for another one; granted and paid it does not.
     let path = format!("/v1/aids/{}", aid.text("/id"));
-    assert_eq!(official.post(&format!("{path}/payment"), json!({"paid_on": today()})).await.expect(409).code(), "aid.illegal_step");
-    let refused = official.post(&format!("{path}/refusal"), json!({"reason_code": "documents_missing"})).await.expect(200);
+    assert_eq!(
+        official.post(&format!("{path}/payment"), json!({"paid_on": today()})).await.expect(409).code(),
+        "aid.illegal_step"
+    );
+    let refused =
+        official.post(&format!("{path}/refusal"), json!({"reason_code": "documents_missing"})).await.expect(200);
     assert_eq!(refused.body["actions"], json!([]));
     let second = official.post(&aids, wanted("2026-01-05")).await.expect(201);
     assert_eq!(second.body["amount"], json!(8451.0));
@@ -71,10 +78,16 @@ async fn an_address_is_seen_by_the_agency_that_placed_the_person_alone() {
     assert!(!led.body.to_string().contains("CANARY"));
     official.post(&format!("{path}/reveals"), json!({})).await.expect(404);
     let extension = |until: &str| json!({"ground_code": "criminal_proceedings", "until_on": until});
-    assert_eq!(official.post(&format!("{path}/extensions"), extension("2026-09-30")).await.expect(422).code(), "stay.wrong_day");
+    assert_eq!(
+        official.post(&format!("{path}/extensions"), extension("2026-09-30")).await.expect(422).code(),
+        "stay.wrong_day"
+    );
     ngo.post(&format!("{path}/extensions"), extension("2099-01-31")).await.expect(403);
     let longer = official.post(&format!("{path}/extensions"), extension("2099-01-31")).await.expect(200);
-    assert_eq!((longer.text("/until_on"), longer.text("/extensions/0/ground_code")), ("2099-01-31".into(), "criminal_proceedings".into()));
+    assert_eq!(
+        (longer.text("/until_on"), longer.text("/extensions/0/ground_code")),
+        ("2099-01-31".into(), "criminal_proceedings".into())
+    );
     let case = official.get(&format!("/v1/cases/{id}")).await.expect(200);
     let terms = case.body["deadlines"].as_array().expect("terms").clone();
     let open: Vec<_> = terms.iter().filter(|one| one["code"] == "shelter.stay" && one["met_at"].is_null()).collect();
@@ -96,7 +109,10 @@ async fn a_conference_is_seen_by_those_asked_and_its_decisions_become_tasks() {
     let Shared { id, official, ngo } = shared(&bench).await;
     let conferences = format!("/v1/cases/{id}/conferences");
     let invite = |agency: &str| json!({"meets_at": "2026-12-01T10:00:00Z", "format": "online", "agency_ids": [agency_id(agency)]});
-    assert_eq!(official.post(&conferences, invite("raion.vinnytsia")).await.expect(422).code(), "plan.owner_does_not_hold");
+    assert_eq!(
+        official.post(&conferences, invite("raion.vinnytsia")).await.expect(422).code(),
+        "plan.owner_does_not_hold"
+    );
     let called = official.post(&conferences, invite("ngo.donetsk")).await.expect(201);
     // Another one, to which the NGO is not asked.
     official.post(&conferences, invite("police.horlivka")).await.expect(201);
@@ -112,7 +128,8 @@ async fn a_conference_is_seen_by_those_asked_and_its_decisions_become_tasks() {
     };
     let items = format!("/v1/plans/{plan}/items");
     let goal = official.post(&items, json!({"kind": "goal", "item": item("Мета", Some("safety"))})).await.expect(201);
-    let below = json!({"kind": "measure", "parent_key": goal.body["items"][0]["item_key"], "item": item("Захід", None)});
+    let below =
+        json!({"kind": "measure", "parent_key": goal.body["items"][0]["item_key"], "item": item("Захід", None)});
     let measure = official.post(&items, below).await.expect(201).body["items"][1]["item_key"].clone();
     let outcome = |owner: &str| {
         json!({"attended": [agency_id("ngo.donetsk"), agency_id("raion.starobesheve")], "minutes": "CANARY-minutes",
@@ -125,11 +142,16 @@ async fn a_conference_is_seen_by_those_asked_and_its_decisions_become_tasks() {
     let held = official.post(&path, outcome("ngo.donetsk")).await.expect(200);
     assert_eq!(official.post(&path, outcome("ngo.donetsk")).await.expect(409).code(), "conference.held");
     let seen = ngo.get(&conferences).await.expect(200);
-    assert_eq!((seen.text("/conferences/0/minutes"), seen.text("/conferences/0/decisions/0/title")), ("CANARY-minutes".into(), "CANARY-decision".into()));
+    assert_eq!(
+        (seen.text("/conferences/0/minutes"), seen.text("/conferences/0/decisions/0/title")),
+        ("CANARY-minutes".into(), "CANARY-decision".into())
+    );
     let planned = ngo.get(&format!("/v1/plans/{plan}")).await.expect(200);
-    assert!(planned.body["items"].as_array().is_some_and(|items| {
-        items.iter().any(|one| one["title"] == "CANARY-decision" && one["kind"] == "task")
-    }));
+    assert!(
+        planned.body["items"].as_array().is_some_and(|items| {
+            items.iter().any(|one| one["title"] == "CANARY-decision" && one["kind"] == "task")
+        })
+    );
     let done = format!("/v1/conference-decisions/{}/completion", held.text("/decisions/0/id"));
     assert_eq!(official.post(&done, json!({})).await.expect(409).code(), "conference.not_your_decision");
     ngo.post(&done, json!({})).await.expect(200);
@@ -156,16 +178,25 @@ async fn a_case_is_closed_with_its_outcomes_followed_up_and_reopened_without_los
     for (step, body) in [
         ("submission", json!({})),
         ("answers", json!({"pillar": "support", "answer": "approved"})),
-        ("agreement", json!({"agreed_on": today(), "how": "by_phone", "language": "uk", "signed": false,
-            "period_from": today(), "period_to": today() + Days::new(90)})),
+        (
+            "agreement",
+            json!({"agreed_on": today(), "how": "by_phone", "language": "uk", "signed": false,
+            "period_from": today(), "period_to": today() + Days::new(90)}),
+        ),
     ] {
         let etag = official.get(&plan).await.expect(200).etag.expect("a version");
         official.call(Method::POST, &format!("{plan}/{step}"), Some(body), &[("If-Match", &etag)]).await.expect(200);
     }
     let missing = close(&official, &id, body(json!({"support": "met"}))).await.expect(422);
-    assert_eq!((missing.code(), missing.text("/errors/0/pointer")), ("closure.incomplete", "/outcomes/protection".into()));
+    assert_eq!(
+        (missing.code(), missing.text("/errors/0/pointer")),
+        ("closure.incomplete", "/outcomes/protection".into())
+    );
     let whole = json!({"support": "met", "protection": "met", "inclusion": "partly", "justice": "not_needed"});
-    let stay = ngo.post(&format!("/v1/cases/{id}/stays"), json!({"placed_on": today(), "address": "CANARY-address"})).await.expect(201);
+    let stay = ngo
+        .post(&format!("/v1/cases/{id}/stays"), json!({"placed_on": today(), "address": "CANARY-address"}))
+        .await
+        .expect(201);
     assert_eq!(close(&official, &id, body(whole.clone())).await.expect(409).code(), "closure.open_stay");
     let end = json!({"ended_on": today(), "end_code": "own_wish"});
     ngo.post(&format!("/v1/stays/{}/end", stay.text("/id")), end).await.expect(200);
@@ -188,7 +219,10 @@ async fn a_case_is_closed_with_its_outcomes_followed_up_and_reopened_without_los
     assert_eq!(codes, ["follow_up.3", "follow_up.6", "follow_up.12"]);
     assert_eq!(official.get(&format!("/v1/cases/{id}")).await.expect(200).text("/stage"), "closed");
     let seen = ngo.get(&path).await.expect(200);
-    assert_eq!((seen.text("/closures/0/reason_code"), seen.body["closures"][0]["summary"].clone()), ("needs_met".into(), Value::Null));
+    assert_eq!(
+        (seen.text("/closures/0/reason_code"), seen.body["closures"][0]["summary"].clone()),
+        ("needs_met".into(), Value::Null)
+    );
 
     // One follow-up is done; then the case is opened again: the rest falls away, the closure stays as it was.
     let follow = format!("/v1/follow-ups/{}/result", closed.text("/closures/0/follow_ups/0/id"));
@@ -199,11 +233,17 @@ async fn a_case_is_closed_with_its_outcomes_followed_up_and_reopened_without_los
     assert_eq!(official.post(&follow, result.clone()).await.expect(409).code(), "follow_up.done");
     official.move_case(&id, json!({"move": "reopen_case"})).await.expect(200);
     let after = official.get(&path).await.expect(200);
-    assert_eq!((after.text("/closures/0/summary"), after.body["closures"][0]["outcomes"].clone()), ("CANARY-summary".into(), whole.clone()));
+    assert_eq!(
+        (after.text("/closures/0/summary"), after.body["closures"][0]["outcomes"].clone()),
+        ("CANARY-summary".into(), whole.clone())
+    );
     assert!(after.body["closures"][0]["reopened_at"].is_string());
     assert_eq!(after.body["closures"][0]["follow_ups"][1]["dropped"], json!(true));
     let again = close(&official, &id, body(whole)).await.expect(201);
-    assert_eq!((again.body["closures"][0]["number"].clone(), again.body["closures"][1]["number"].clone()), (json!(2), json!(1)));
+    assert_eq!(
+        (again.body["closures"][0]["number"].clone(), again.body["closures"][1]["number"].clone()),
+        (json!(2), json!(1))
+    );
     assert_eq!(bench.audit().first_bad, None);
     bench.close().await;
 }

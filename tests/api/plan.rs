@@ -54,13 +54,18 @@ async fn a_plan_of_two_agencies_is_approved_agreed_frozen_and_followed_by_the_ne
     assert_eq!(holders, Some(3), "the police, the raion administration and the NGO");
 
     // A tree: goal, measure, services of two agencies, a task. What cannot stand somewhere is refused.
-    let goal = add(&official, &plan, "goal", None, item("raion.starobesheve", Some("housing"), "Мета")).await.expect(201);
+    let goal =
+        add(&official, &plan, "goal", None, item("raion.starobesheve", Some("housing"), "Мета")).await.expect(201);
     let goal_key = find(&goal, "Мета")["item_key"].as_str().expect("a key").to_owned();
     let wrong = add(&official, &plan, "service", Some(&goal_key), item("ngo.donetsk", Some("shelter"), "Хибна")).await;
     assert_eq!(wrong.expect(422).code(), "plan.wrong_place");
     let stranger = item("raion.vinnytsia", None, "Чужа");
-    assert_eq!(add(&official, &plan, "measure", Some(&goal_key), stranger).await.expect(422).code(), "plan.owner_does_not_hold");
-    let measure = add(&official, &plan, "measure", Some(&goal_key), item("raion.starobesheve", None, "Захід")).await.expect(201);
+    assert_eq!(
+        add(&official, &plan, "measure", Some(&goal_key), stranger).await.expect(422).code(),
+        "plan.owner_does_not_hold"
+    );
+    let measure =
+        add(&official, &plan, "measure", Some(&goal_key), item("raion.starobesheve", None, "Захід")).await.expect(201);
     let measure_key = find(&measure, "Захід")["item_key"].as_str().expect("a key").to_owned();
     let service = item("ngo.donetsk", Some("shelter"), "Послуга");
     add(&official, &plan, "service", Some(&measure_key), service).await.expect(201);
@@ -73,7 +78,9 @@ async fn a_plan_of_two_agencies_is_approved_agreed_frozen_and_followed_by_the_ne
     let seen = ngo.get(&plan).await.expect(200);
     assert_eq!(seen.body["items"].as_array().map(Vec::len), Some(4));
     let text = seen.body.to_string();
-    assert!(text.contains("Послуга") && text.contains("Власне") && !text.contains("Мета") && !text.contains("of Захід"));
+    assert!(
+        text.contains("Послуга") && text.contains("Власне") && !text.contains("Мета") && !text.contains("of Захід")
+    );
     let led = official.get(&plan).await.expect(200).body.to_string();
     assert!(led.contains("of Послуга") && !led.contains("Власне"), "what the NGO wrote for itself is its own");
     let outsider = bench.person("official.vinnytsia").await;
@@ -100,7 +107,8 @@ async fn a_plan_of_two_agencies_is_approved_agreed_frozen_and_followed_by_the_ne
     ngo.post(&answers, answer("returned")).await.expect(200);
     let held_up = tagged(&official, Method::POST, &agree, Some(agreement()), &plan).await.expect(409);
     assert_eq!(held_up.code(), "plan.not_approved");
-    let again = tagged(&official, Method::POST, &format!("{plan}/submission"), Some(json!({})), &plan).await.expect(200);
+    let again =
+        tagged(&official, Method::POST, &format!("{plan}/submission"), Some(json!({})), &plan).await.expect(200);
     let of = |plan: &Answer, agency: &str| {
         let all = plan.body["answers"].as_array().expect("answers").clone();
         all.into_iter().find(|one| one["agency_id"] == agency_id(agency).to_string()).expect("an answer")
@@ -113,7 +121,10 @@ async fn a_plan_of_two_agencies_is_approved_agreed_frozen_and_followed_by_the_ne
     // Agreed with the person: frozen. Its owner reports progress all the same.
     let mut impossible = agreement();
     impossible["period_to"] = json!(today() - Days::new(1));
-    assert_eq!(tagged(&official, Method::POST, &agree, Some(impossible), &plan).await.expect(422).code(), "plan.wrong_days");
+    assert_eq!(
+        tagged(&official, Method::POST, &agree, Some(impossible), &plan).await.expect(422).code(),
+        "plan.wrong_days"
+    );
     let agreed = tagged(&official, Method::POST, &agree, Some(agreement()), &plan).await.expect(200);
     assert_eq!((agreed.text("/state"), agreed.text("/agreement/how")), ("agreed".into(), "in_person".into()));
     // The NGO's other section was never asked about; what it approved cannot be returned any more.
@@ -145,7 +156,10 @@ async fn a_plan_of_two_agencies_is_approved_agreed_frozen_and_followed_by_the_ne
     let changes = official.get(&format!("{next_path}/changes")).await.expect(200);
     assert_eq!(changes.body["items"].as_array().map(Vec::len), Some(1), "saved again as it was is no change");
     assert_eq!(changes.body["items"][0]["fields"], json!(["due_on", "words"]));
-    assert_eq!((changes.text("/items/0/before/title"), changes.text("/items/0/after/title")), ("Послуга".into(), "Послуга довша".into()));
+    assert_eq!(
+        (changes.text("/items/0/before/title"), changes.text("/items/0/after/title")),
+        ("Послуга".into(), "Послуга довша".into())
+    );
     let goal_path = format!("/v1/plan-items/{}", find(&next, "Мета")["id"].as_str().expect("an id"));
     ngo.call(Method::DELETE, &goal_path, None, &[("If-Match", "x")]).await.expect(412);
     let emptied = tagged(&official, Method::DELETE, &goal_path, None, &next_path).await.expect(200);
@@ -159,8 +173,10 @@ async fn a_plan_of_two_agencies_is_approved_agreed_frozen_and_followed_by_the_ne
 async fn a_colleague_approves_while_the_approver_is_away() {
     let bench = Bench::open().await;
     let head = bench.person("head.starobesheve").await;
-    let case = head.post("/v1/signals", json!({"answers": nrm_tests::signal("Вигаданенко")})).await.expect(201).text("/id");
-    let plan = format!("/v1/plans/{}", head.post(&format!("/v1/cases/{case}/plans"), json!({})).await.expect(201).text("/id"));
+    let case =
+        head.post("/v1/signals", json!({"answers": nrm_tests::signal("Вигаданенко")})).await.expect(201).text("/id");
+    let plan =
+        format!("/v1/plans/{}", head.post(&format!("/v1/cases/{case}/plans"), json!({})).await.expect(201).text("/id"));
     add(&head, &plan, "goal", None, item("raion.starobesheve", Some("safety"), "Мета")).await.expect(201);
     let known = head.get("/v1/plan-delegations").await.expect(200);
     let colleague = known.text("/colleagues/0/id");
@@ -172,7 +188,10 @@ async fn a_colleague_approves_while_the_approver_is_away() {
     let delegation = format!("/v1/plan-delegations/{}", made.text("/delegations/0/id"));
     // It is the colleague's to see and the approver's to end; another agency knows nothing of it.
     let official = bench.person("official.starobesheve").await;
-    assert_eq!(official.get("/v1/plan-delegations").await.expect(200).body["delegations"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        official.get("/v1/plan-delegations").await.expect(200).body["delegations"].as_array().map(Vec::len),
+        Some(1)
+    );
     official.call(Method::DELETE, &delegation, None, &[]).await.expect(404);
     let outsider = bench.person("official.vinnytsia").await;
     assert_eq!(outsider.get("/v1/plan-delegations").await.expect(200).body["delegations"], json!([]));

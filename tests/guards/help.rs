@@ -18,8 +18,10 @@ pub async fn ids(bench: &Bench) -> Vec<(&'static str, String)> {
     let colleague = official.get("/v1/plan-delegations").await.expect(200).text("/colleagues/0/id");
     let away = json!({"to_user_id": colleague, "from_on": "2099-01-01", "to_on": "2099-01-02"});
     let delegated = official.post("/v1/plan-delegations", away).await.expect(201);
-    let aid = official.post(&format!("/v1/cases/{case}/aids"), body("apply_for_aid").unwrap_or_default()).await.expect(201);
-    let stay = official.post(&format!("/v1/cases/{case}/stays"), body("begin_stay").unwrap_or_default()).await.expect(201);
+    let aid =
+        official.post(&format!("/v1/cases/{case}/aids"), body("apply_for_aid").unwrap_or_default()).await.expect(201);
+    let stay =
+        official.post(&format!("/v1/cases/{case}/stays"), body("begin_stay").unwrap_or_default()).await.expect(201);
     // Follow-up comes with a closure, so this one is another case; so is the conference, which needs a second agency.
     let closed = official.post("/v1/signals", json!({"answers": another("CANARY-closed", 1951)})).await.expect(201);
     let closures = format!("/v1/cases/{}/closures", closed.text("/id"));
@@ -70,8 +72,10 @@ pub fn body(operation: &str) -> Option<Value> {
         }
         "void_service" => json!({"reason_code": "wrong_entry"}),
         "add_plan_item" => json!({"kind": "goal", "item": body("change_plan_item")}),
-        "change_plan_item" => json!({"pillar": "support", "code": "housing", "title": "CANARY-goal", "details": "CANARY-details",
-            "owner_id": agency_id("raion.starobesheve")}),
+        "change_plan_item" => {
+            json!({"pillar": "support", "code": "housing", "title": "CANARY-goal", "details": "CANARY-details",
+            "owner_id": agency_id("raion.starobesheve")})
+        }
         "report_plan_item" => json!({"state": "done", "note": "CANARY-note"}),
         "answer_plan_section" => json!({"pillar": "support", "answer": "approved"}),
         "agree_plan" => json!({"agreed_on": "2026-01-15", "how": "in_person", "language": "uk", "signed": true,

@@ -184,12 +184,11 @@ pub fn differences(before: &[Line], after: &[Line]) -> Vec<Change> {
             }
         })
         .collect();
-    found.extend(
-        before
-            .iter()
-            .filter(|old| !after.iter().any(|line| line.key == old.key))
-            .map(|old| Change { key: old.key, kind: ChangeKind::Removed, fields: Vec::new() }),
-    );
+    found.extend(before.iter().filter(|old| !after.iter().any(|line| line.key == old.key)).map(|old| Change {
+        key: old.key,
+        kind: ChangeKind::Removed,
+        fields: Vec::new(),
+    }));
     found
 }
 
@@ -207,8 +206,8 @@ mod tests {
 
     /// A random tree: each item stands below an earlier one or below nothing.
     fn tree() -> impl Strategy<Value = Vec<Node>> {
-        proptest::collection::vec((any::<proptest::sample::Index>(), 0..ItemState::ALL.len(), any::<bool>()), 1..20).prop_map(
-            |drawn| {
+        proptest::collection::vec((any::<proptest::sample::Index>(), 0..ItemState::ALL.len(), any::<bool>()), 1..20)
+            .prop_map(|drawn| {
                 drawn
                     .into_iter()
                     .enumerate()
@@ -218,16 +217,23 @@ mod tests {
                         state: ItemState::ALL[state],
                     })
                     .collect()
-            },
-        )
+            })
     }
 
     #[test]
     fn a_plan_is_built_from_goals_down() {
         assert!(ItemKind::Goal.stands_below().is_empty());
         assert_eq!(ItemKind::Task.stands_below(), [ItemKind::Measure, ItemKind::Service]);
-        assert!(ItemKind::Goal.takes(Some("housing")) && !ItemKind::Goal.takes(Some("medical")) && !ItemKind::Goal.takes(None));
-        assert!(ItemKind::Service.takes(Some("medical")) && ItemKind::Task.takes(None) && !ItemKind::Task.takes(Some("medical")));
+        assert!(
+            ItemKind::Goal.takes(Some("housing"))
+                && !ItemKind::Goal.takes(Some("medical"))
+                && !ItemKind::Goal.takes(None)
+        );
+        assert!(
+            ItemKind::Service.takes(Some("medical"))
+                && ItemKind::Task.takes(None)
+                && !ItemKind::Task.takes(Some("medical"))
+        );
     }
 
     #[test]
@@ -257,13 +263,20 @@ mod tests {
             due_on: due.map(|day| day.parse().expect("a date")),
             letter: None,
         };
-        let (before, after) = ([line(0, None), line(1, None), line(2, None)], [line(0, None), line(1, Some("2027-01-31")), line(3, None)]);
-        let told: Vec<_> = differences(&before, &after).into_iter().map(|one| (one.key, one.kind, one.fields)).collect();
-        assert_eq!(told, [
-            (key(1), ChangeKind::Changed, vec!["due_on"]),
-            (key(3), ChangeKind::Added, vec![]),
-            (key(2), ChangeKind::Removed, vec![]),
-        ]);
+        let (before, after) = (
+            [line(0, None), line(1, None), line(2, None)],
+            [line(0, None), line(1, Some("2027-01-31")), line(3, None)],
+        );
+        let told: Vec<_> =
+            differences(&before, &after).into_iter().map(|one| (one.key, one.kind, one.fields)).collect();
+        assert_eq!(
+            told,
+            [
+                (key(1), ChangeKind::Changed, vec!["due_on"]),
+                (key(3), ChangeKind::Added, vec![]),
+                (key(2), ChangeKind::Removed, vec![]),
+            ]
+        );
         assert_eq!(differences(&before, &before), []);
     }
 

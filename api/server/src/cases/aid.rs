@@ -73,11 +73,7 @@ async fn apply_for_aid(
 
 /// Grant aid
 #[utoipa::path(post, path = "/v1/aids/{aid_id}/grant", tag = "cases", responses((status = 200, body = AidView)))]
-async fn grant_aid(
-    desk: Desk<AidDecide>,
-    id: Path<Uuid>,
-    _body: Valid<Beginning>,
-) -> Result<Reply<AidView>, Problem> {
+async fn grant_aid(desk: Desk<AidDecide>, id: Path<Uuid>, _body: Valid<Beginning>) -> Result<Reply<AidView>, Problem> {
     desk.write(StatusCode::OK, move |tx| {
         let view = store::decide_aid(tx, id.0, AidStep::Grant)?;
         Ok(tx.record(&Audit::of(AuditAction::AidDecided, "aid", Some(id.0)).with("state", &view.state), view)?)
@@ -95,11 +91,7 @@ pub struct RefuseAid {
 
 /// Refuse aid with a reason
 #[utoipa::path(post, path = "/v1/aids/{aid_id}/refusal", tag = "cases", responses((status = 200, body = AidView)))]
-async fn refuse_aid(
-    desk: Desk<AidDecide>,
-    id: Path<Uuid>,
-    body: Valid<RefuseAid>,
-) -> Result<Reply<AidView>, Problem> {
+async fn refuse_aid(desk: Desk<AidDecide>, id: Path<Uuid>, body: Valid<RefuseAid>) -> Result<Reply<AidView>, Problem> {
     desk.write(StatusCode::OK, move |tx| {
         let view = store::decide_aid(tx, id.0, AidStep::Refuse(body.0.reason_code))?;
         let entry = Audit::of(AuditAction::AidDecided, "aid", Some(id.0)).with("reason", body.0.reason_code);
@@ -118,11 +110,7 @@ pub struct PayAid {
 
 /// Enter that aid was paid
 #[utoipa::path(post, path = "/v1/aids/{aid_id}/payment", tag = "cases", responses((status = 200, body = AidView)))]
-async fn pay_aid(
-    desk: Desk<AidDecide>,
-    id: Path<Uuid>,
-    body: Valid<PayAid>,
-) -> Result<Reply<AidView>, Problem> {
+async fn pay_aid(desk: Desk<AidDecide>, id: Path<Uuid>, body: Valid<PayAid>) -> Result<Reply<AidView>, Problem> {
     desk.write(StatusCode::OK, move |tx| {
         let view = store::decide_aid(tx, id.0, AidStep::Pay(body.0.paid_on))?;
         Ok(tx.record(&Audit::of(AuditAction::AidPaid, "aid", Some(id.0)).with("on", body.0.paid_on), view)?)
@@ -219,11 +207,7 @@ pub struct EndStay {
 
 /// End a stay
 #[utoipa::path(post, path = "/v1/stays/{stay_id}/end", tag = "cases", responses((status = 200, body = StayView)))]
-async fn end_stay(
-    desk: Desk<ServiceRecord>,
-    id: Path<Uuid>,
-    body: Valid<EndStay>,
-) -> Result<Reply<StayView>, Problem> {
+async fn end_stay(desk: Desk<ServiceRecord>, id: Path<Uuid>, body: Valid<EndStay>) -> Result<Reply<StayView>, Problem> {
     desk.write(StatusCode::OK, move |tx| {
         let view = store::end_stay(tx, id.0, body.0.ended_on, body.0.end_code)?;
         let entry = Audit::of(AuditAction::StayEnded, "stay", Some(id.0)).with("code", body.0.end_code);

@@ -1,7 +1,7 @@
 //! The operations of cases: signals, cases and their moves, consents, referrals, the status procedure.
 
-mod attachments;
 mod aid;
+mod attachments;
 mod case;
 mod certificates;
 mod closures;
@@ -12,8 +12,8 @@ mod intakes;
 mod needs;
 mod notes;
 mod papers;
-mod procedure;
 mod plans;
+mod procedure;
 mod referrals;
 mod services;
 
