@@ -110,7 +110,7 @@ create table case_follow_ups (
     closure_id uuid not null,
     case_id uuid not null,
     agency_of_record uuid not null,
-    code text not null references legal_deadlines (code),
+    code text not null check (code ~ '^follow_up[.][0-9]+$'),
     due_on date not null,
     result_code text,
     letter_id uuid,

@@ -15,18 +15,17 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 /// Functions, policies and grants: rebuilt as a whole when their text changes, never migrated.
 const REBUILT: [(&str, &str); 14] = [
-const REBUILT: [(&str, &str); 12] = [
     ("tenancy", include_str!("../sql/1_tenancy.sql")),
     ("directory", include_str!("../sql/2_directory.sql")),
     ("auth", include_str!("../sql/3_auth.sql")),
     ("cases", include_str!("../sql/4_cases.sql")),
     ("clocks", include_str!("../sql/4_cases_clocks.sql")),
     ("cases: help", include_str!("../sql/4_cases_help.sql")),
+    ("cases: plan", include_str!("../sql/4_cases_plan.sql")),
+    ("cases: aid", include_str!("../sql/4_cases_aid.sql")),
     ("cases: procedure", include_str!("../sql/4_cases_procedure.sql")),
     ("cases: files", include_str!("../sql/4_cases_files.sql")),
     ("certificates", include_str!("../sql/4_cases_certificates.sql")),
-    ("cases: plan", include_str!("../sql/4_cases_plan.sql")),
-    ("cases: aid", include_str!("../sql/4_cases_aid.sql")),
     ("monitoring", include_str!("../sql/5_monitoring.sql")),
     ("audit", include_str!("../sql/6_audit.sql")),
     ("door", include_str!("../sql/9_door.sql")),

@@ -13,9 +13,8 @@ use uuid::Uuid;
 
 use crate::StoreError;
 use crate::schema::{
-    calendar_days, calendar_regimes, legal_deadlines, legal_grounds, needs_anchors, needs_domains, place_successors,
-    places,
-    aid_multipliers, legal_deadlines, legal_grounds, needs_anchors, needs_domains, place_successors, places, subsistence_minimums,
+    aid_multipliers, calendar_days, calendar_regimes, legal_deadlines, legal_grounds, needs_anchors, needs_domains,
+    place_successors, places, subsistence_minimums,
 };
 
 const REGIONS: &str = include_str!("../reference/regions.csv");
@@ -132,6 +131,9 @@ struct RegimeLine {
     act_uk: String,
     act_en: String,
     clause: String,
+}
+
+#[derive(Deserialize, Insertable)]
 #[diesel(table_name = subsistence_minimums)]
 struct MinimumLine {
     category: String,
@@ -266,6 +268,7 @@ pub(crate) fn load(conn: &mut PgConnection) -> Result<(), StoreError> {
     diesel::insert_into(calendar_days::table).values(lines::<DayLine>(DAYS)?).on_conflict_do_nothing().execute(conn)?;
     for line in lines::<RegimeLine>(REGIMES)? {
         diesel::insert_into(calendar_regimes::table).values(&line).on_conflict_do_nothing().execute(conn)?;
+    }
     for line in lines::<MinimumLine>(MINIMUMS)? {
         diesel::insert_into(subsistence_minimums::table).values(&line).on_conflict_do_nothing().execute(conn)?;
     }

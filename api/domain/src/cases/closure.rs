@@ -85,7 +85,7 @@ mod tests {
         #[test]
         fn follow_up_comes_in_order_on_working_days_and_not_early(start in 0_u64..20_000, off in proptest::collection::btree_set(0_u64..21_000, 0..40)) {
             let epoch: NaiveDate = "2010-01-01".parse().expect("a date");
-            let calendar = Calendar { holidays: off.into_iter().map(|day| epoch + Days::new(day)).collect() };
+            let calendar = Calendar { holidays: off.into_iter().map(|day| epoch + Days::new(day)).collect(), ..Calendar::default() };
             let closed = epoch + Days::new(start);
             let days = follow_up_days(&calendar, closed, &rules());
             prop_assert_eq!(days.iter().map(|(code, _)| code.as_str()).collect::<Vec<_>>(), FOLLOW_UPS);

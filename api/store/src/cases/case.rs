@@ -17,10 +17,8 @@ use uuid::Uuid;
 
 use super::consents::ConsentView;
 use super::deadlines::DeadlineView;
-use super::{consents, deadlines, duplicates, procedure, vault};
+use super::{closures, consents, deadlines, duplicates, procedure, vault};
 use crate::schema::{case_access, case_events, case_indicators, case_needs, cases, places};
-use super::{closures, consents, duplicates, law, procedure, vault};
-use crate::schema::{case_access, case_events, case_indicators, case_needs, cases, deadlines, places};
 use crate::{After, Slice, StoreError, Tx, Write};
 
 /// A case in a list: nothing by which a person could be known.

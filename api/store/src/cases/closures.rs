@@ -91,9 +91,8 @@ pub struct ClosuresView {
 }
 
 fn has_agreed_plan<P: Permission, M>(tx: &mut Tx<'_, P, M>, case: Uuid) -> Result<bool, StoreError> {
-    let agreed = case_plans::table
-        .filter(case_plans::case_id.eq(case))
-        .filter(case_plans::state.eq(PlanState::Agreed.as_str()));
+    let agreed =
+        case_plans::table.filter(case_plans::case_id.eq(case)).filter(case_plans::state.eq(PlanState::Agreed.as_str()));
     Ok(diesel::select(diesel::dsl::exists(agreed)).get_result(tx.conn())?)
 }
 
@@ -276,7 +275,7 @@ pub fn close_case<P: Includes<CaseAdvance> + Includes<CaseRead>>(
     advance(tx, step)?;
     terms::meet(tx, case, &ENDED)?;
     if new.follow_up_consent {
-        for (code, due_on) in follow_up_days(&law::calendar(tx)?, today, &rules(tx)?) {
+        for (code, due_on) in follow_up_days(&law::calendar(tx)?, today, &rules(tx, today)?) {
             diesel::insert_into(case_follow_ups::table)
                 .values((
                     case_follow_ups::id.eq(Uuid::now_v7()),
@@ -293,9 +292,9 @@ pub fn close_case<P: Includes<CaseAdvance> + Includes<CaseRead>>(
     Ok(Ok(read_closures(tx, case)?))
 }
 
-/// The rules of follow-up, as the law table has them.
-fn rules<P: Permission, M>(tx: &mut Tx<'_, P, M>) -> Result<Vec<FollowUpRule>, StoreError> {
-    law::terms(tx)?
+/// The rules of follow-up that hold on the day of closing.
+fn rules<P: Permission, M>(tx: &mut Tx<'_, P, M>, closed_on: NaiveDate) -> Result<Vec<FollowUpRule>, StoreError> {
+    law::terms_in_force(tx, closed_on)?
         .into_iter()
         .filter(|term| FOLLOW_UPS.contains(&term.code.as_str()))
         .map(|term| {

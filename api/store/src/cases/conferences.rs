@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::case::{Event, add_event};
-use super::plans::{Holder, ItemWords, hold_open, holders};
 use super::plan_items::{NewItem, insert};
+use super::plans::{Holder, ItemWords, hold_open, holders};
 use super::{letters, needs, vault};
 use crate::schema::{case_conferences, case_decisions, case_plan_items};
 use crate::{StoreError, Tx, Write};
@@ -211,7 +211,10 @@ fn read_conference<P: Includes<PlanRead>, M>(tx: &mut Tx<'_, P, M>, id: Uuid) ->
 }
 
 /// Reads the conferences of a case that one's agency was asked to.
-pub fn read_conferences<P: Includes<PlanRead>, M>(tx: &mut Tx<'_, P, M>, case: Uuid) -> Result<ConferencesView, StoreError> {
+pub fn read_conferences<P: Includes<PlanRead>, M>(
+    tx: &mut Tx<'_, P, M>,
+    case: Uuid,
+) -> Result<ConferencesView, StoreError> {
     vault::reach(tx, case)?;
     let rows = load(tx, Some(case), None)?;
     Ok(ConferencesView {

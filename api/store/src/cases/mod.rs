@@ -3,8 +3,8 @@
 //! `intakes` drafts and sends a signal; `case` lists, reads and moves; `vault` seals and opens what is personal;
 //! `duplicates` finds a person again; `referrals` and `consents` share and stop sharing; `procedure` is the way to the status.
 
-mod attachments;
 mod aid;
+mod attachments;
 mod case;
 mod certificate_check;
 mod closures;
@@ -18,28 +18,26 @@ mod letters;
 mod needs;
 mod notes;
 mod papers;
-mod procedure;
 mod plan_answers;
 mod plan_items;
 mod plans;
+mod procedure;
 mod referrals;
 mod services;
 mod stays;
 mod terms;
 mod vault;
 
+pub use aid::{AidRate, AidStep, AidView, AidsView, NewAid, apply_for_aid, decide_aid, read_aids};
 pub use attachments::*;
-pub use aid::{
-    AidRate, AidStep, AidView, AidsView, NewAid, apply_for_aid, decide_aid, read_aids,
-};
 pub use case::*;
 pub use certificate_check::certificate_stands;
 pub use closures::{
     ClosureView, ClosuresView, FollowUpView, NewClosure, Outcomes, close_case, read_closures, report_follow_up,
 };
 pub use conferences::{
-    ConferenceDecision, ConferenceView, ConferencesView, NewDecision, call_conference, finish_decision, hold_conference,
-    read_conferences,
+    ConferenceDecision, ConferenceView, ConferencesView, NewDecision, call_conference, finish_decision,
+    hold_conference, read_conferences,
 };
 pub use consents::*;
 pub use deadlines::{DeadlineView, TermAction, assign_deadline, extend_deadline, pause_deadline, resume_deadline};
@@ -55,7 +53,6 @@ pub use needs::{
 };
 pub use notes::*;
 pub use papers::*;
-pub use procedure::*;
 pub use plan_answers::{
     Colleague, DelegationView, DelegationsView, answer_section, delegate, end_delegation, list_delegations,
 };
@@ -64,6 +61,7 @@ pub use plans::{
     Agreement, AgreementView, AnswerView, ChangeView, Holder, ItemView, ItemWords, PlanVersion, PlanView, PlansView,
     agree_plan, begin_plan, plan_changes, read_plan, read_plans, submit_plan,
 };
+pub use procedure::*;
 pub use referrals::*;
 pub use services::*;
 pub use stays::{

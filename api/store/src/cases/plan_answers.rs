@@ -122,7 +122,9 @@ pub(super) fn of_plan<P: Permission, M>(
                 answered_at: row.map(|row| row.answered_at),
                 may: match plan.state.parse() {
                     Ok(PlanState::Submitted) if owner == agency && stands_in => SectionAnswer::ALL.to_vec(),
-                    Ok(PlanState::Agreed) if owner == agency && stands_in && row.is_none() => vec![SectionAnswer::Approved],
+                    Ok(PlanState::Agreed) if owner == agency && stands_in && row.is_none() => {
+                        vec![SectionAnswer::Approved]
+                    }
                     _ => Vec::new(),
                 },
             }

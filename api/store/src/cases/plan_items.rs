@@ -9,7 +9,9 @@ use nrm_domain::cases::plan::{ItemKind, ItemState, MOST_ITEMS};
 use nrm_domain::cases::service::Pillar;
 use uuid::Uuid;
 
-use super::plans::{ItemRow, ItemWords, PlanRow, PlanView, hold_open, holders, item_rows, lead, plan_row, read_plan, touch};
+use super::plans::{
+    ItemRow, ItemWords, PlanRow, PlanView, hold_open, holders, item_rows, lead, plan_row, read_plan, touch,
+};
 use super::{letters, plan_answers};
 use crate::schema::{case_plan_items, case_plan_progress};
 use crate::{StoreError, Tx, Write};

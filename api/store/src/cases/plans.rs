@@ -357,7 +357,10 @@ fn reported<P: Permission, M>(tx: &mut Tx<'_, P, M>, case: Uuid) -> Result<Repor
     Ok(rows.into_iter().map(|(key, state, letter)| (key, (state, letter))).collect())
 }
 
-fn item_views<P: Permission, M>(tx: &mut Tx<'_, P, M>, plan: &PlanRow) -> Result<(Vec<ItemView>, Progress), StoreError> {
+fn item_views<P: Permission, M>(
+    tx: &mut Tx<'_, P, M>,
+    plan: &PlanRow,
+) -> Result<(Vec<ItemView>, Progress), StoreError> {
     let rows = in_order(item_rows(tx, plan.id)?);
     let (agency, leads) = (tx.agency(), lead(tx, plan.case_id)? == tx.agency());
     let names: HashMap<Uuid, (String, String)> = agencies::table
@@ -396,7 +399,8 @@ fn item_views<P: Permission, M>(tx: &mut Tx<'_, P, M>, plan: &PlanRow) -> Result
                 Some((state, letter)) => (state.clone(), letter.and_then(|letter| notes.remove(&letter))),
                 None => (ItemState::Planned.to_string(), None),
             };
-            let takes = ItemKind::ALL.iter().filter(|kind| kind.stands_below().iter().any(|above| above.as_str() == row.kind));
+            let takes =
+                ItemKind::ALL.iter().filter(|kind| kind.stands_below().iter().any(|above| above.as_str() == row.kind));
             ItemView {
                 takes: takes.map(ToString::to_string).collect(),
                 progress: progress(&nodes, Some(row.item_key)),
@@ -596,7 +600,9 @@ pub fn agree_plan<P: Includes<PlanWrite> + Includes<PlanRead>>(
         return Err(StoreError::Refused("plan.not_approved"));
     }
     diesel::update(
-        case_plans::table.filter(case_plans::case_id.eq(plan.case_id)).filter(case_plans::state.eq(PlanState::Agreed.as_str())),
+        case_plans::table
+            .filter(case_plans::case_id.eq(plan.case_id))
+            .filter(case_plans::state.eq(PlanState::Agreed.as_str())),
     )
     .set(case_plans::state.eq(PlanState::Superseded.as_str()))
     .execute(tx.conn())?;
