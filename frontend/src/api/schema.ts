@@ -124,6 +124,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/aids/{aid_id}/grant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grant aid */
+        post: operations["grant_aid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/aids/{aid_id}/payment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enter that aid was paid */
+        post: operations["pay_aid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/aids/{aid_id}/refusal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuse aid with a reason */
+        post: operations["refuse_aid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/applications/{application_id}": {
         parameters: {
             query?: never;
@@ -201,6 +252,103 @@ export interface paths {
          * @description Every domain needs both answers, if only `not_asked`. Afterwards nothing in it changes: a new assessment follows.
          */
         post: operations["complete_assessment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attachments/{attachment_id}/custody": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who had a file in hand */
+        get: operations["read_custody"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attachments/{attachment_id}/deletion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a file of one's own agency
+         * @description Its bytes are gone at once; that it was there, and why it was deleted, stays on record.
+         */
+        post: operations["delete_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attachments/{attachment_id}/downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a file out
+         * @description On record and in the custody of the file. It is given to be kept, never to be shown inside a page.
+         */
+        post: operations["download_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attachments/{attachment_id}/redacted-downloads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a redacted copy out
+         * @description For those who may not see the original; an original is not found here.
+         */
+        post: operations["download_redacted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/attachments/{attachment_id}/redactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a redacted copy of a picture
+         * @description A new file in which the areas are black. The original stays as it is, for those who may see it.
+         */
+        post: operations["redact_attachment"];
         delete?: never;
         options?: never;
         head?: never;
@@ -486,6 +634,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the calendar of working days
+         * @description The days that differ from the week, and the times in which public holidays are worked.
+         */
+        get: operations["read_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct a day of the calendar
+         * @description Running terms keep their day; what is counted from now on is counted by the corrected calendar.
+         */
+        post: operations["correct_day"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/regimes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change a regime of the calendar, such as when martial law ends */
+        post: operations["declare_regime"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/case-notes/{note_id}/narrowing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Narrow the readers of a note
+         * @description Only the author, and only to fewer.
+         */
+        post: operations["narrow_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases": {
         parameters: {
             query?: never;
@@ -514,6 +739,30 @@ export interface paths {
         get: operations["read_case"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/aids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the one-time aid of a case
+         * @description With what aid would be today by category, and whether a lawyer checked the amounts.
+         */
+        get: operations["read_aids"];
+        put?: never;
+        /**
+         * Enter an application for one-time aid
+         * @description The amount is computed from the rows that hold on the day of the application. Once for each grant of status.
+         */
+        post: operations["apply_for_aid"];
         delete?: never;
         options?: never;
         head?: never;
@@ -557,6 +806,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files of a case
+         * @description What each is and where it came from; nothing of what is in it.
+         */
+        get: operations["list_attachments"];
+        put?: never;
+        /**
+         * Add a file to a case
+         * @description JPEG, PNG or PDF up to 20 MB. Bytes, declared type and the ending of the name must agree. A picture is written anew, a PDF
+         *     loses its metadata; what arrived is not kept, nor is its name.
+         */
+        post: operations["upload_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/certificates": {
         parameters: {
             query?: never;
@@ -577,6 +851,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/closures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how a case ended, each time it did
+         * @description A closure stays as it was, also when the case was opened again.
+         */
+        get: operations["read_closures"];
+        put?: never;
+        /**
+         * Close a case
+         * @description The move, what came of the case, and the days of follow-up, in one act. With the version of the case that was seen.
+         */
+        post: operations["close_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/conclusions": {
         parameters: {
             query?: never;
@@ -588,6 +886,24 @@ export interface paths {
         put?: never;
         /** Write the conclusion on a personal file */
         post: operations["write_conclusion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/conferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the conferences of a case that one's agency was asked to */
+        get: operations["read_conferences"];
+        put?: never;
+        /** Call a case conference */
+        post: operations["call_conference"];
         delete?: never;
         options?: never;
         head?: never;
@@ -693,6 +1009,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/note-readings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the notes of a case
+         * @description Those that the reader may read, the newest first. Notes tell about a person, so the reading is on record.
+         */
+        post: operations["read_notes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note on a case
+         * @description Its readers can later be made fewer, by its author, and never more.
+         */
+        post: operations["write_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/paper-previews": {
         parameters: {
             query?: never;
@@ -751,6 +1107,27 @@ export interface paths {
          * @description An interpreter, a legal representative, the service for children and others; each signs the undertaking on paper.
          */
         post: operations["add_participant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the versions of a plan */
+        get: operations["read_plans"];
+        put?: never;
+        /**
+         * Begin a plan, or its next version
+         * @description For the agency that leads the case, at any stage and with or without status. A next version begins as a copy.
+         */
+        post: operations["begin_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -876,6 +1253,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/stays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the stays of a case in help facilities
+         * @description Never with the address: that is opened by itself, on record, by the agency that placed the person.
+         */
+        get: operations["read_stays"];
+        put?: never;
+        /** Enter that a person was placed in a help facility */
+        post: operations["begin_stay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/submissions": {
         parameters: {
             query?: never;
@@ -950,6 +1348,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/certificate-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a certificate
+         * @description Valid or not valid. Unknown, forged, expired and revoked ones get the same answer.
+         */
+        post: operations["check_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/certificate-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public keys with which a certificate is checked without a connection
+         * @description Keep them, and check with `nrm certificate verify`. They say that a code is ours, not that it still stands.
+         */
+        get: operations["list_certificate_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conclusions/{conclusion_id}/signature": {
         parameters: {
             query?: never;
@@ -964,6 +1402,44 @@ export interface paths {
          * @description Another person than its writer. The first signature completes the personal file.
          */
         post: operations["sign_conclusion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conference-decisions/{conference_decision_id}/completion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a decision of one's own agency */
+        post: operations["finish_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/conferences/{conference_id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter that a conference was held
+         * @description Who came, the minutes and the decisions, in one act and once. Decisions become tasks of their owners, and of a draft
+         *     of the plan where that is asked for.
+         */
+        post: operations["hold_conference"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1005,6 +1481,83 @@ export interface paths {
          *     termination restores the status.
          */
         post: operations["record_ruling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deadlines/{deadline_id}/extension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a term longer
+         * @description Once, before it has passed, and by no more than the law table says.
+         */
+        post: operations["extend_deadline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deadlines/{deadline_id}/owner": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say who answers for a term */
+        post: operations["assign_deadline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deadlines/{deadline_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a term stand still
+         * @description `If-Match` is the `ETag` of the case. Only the agency that leads the case may, and only where the law knows a pause.
+         */
+        post: operations["pause_deadline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deadlines/{deadline_id}/resumption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a term go on
+         * @description What was left of it when it stopped is still left.
+         */
+        post: operations["resume_deadline"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1083,6 +1636,23 @@ export interface paths {
         /** Change a line of the inventory */
         put: operations["change_file_item"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/follow-ups/{follow_up_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a follow-up */
+        post: operations["report_follow_up"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1186,6 +1756,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/journal-papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Print a journal of one's office
+         * @description PDF/A with the form of the journal, a hundred lines at most, on record. Where a name may not be opened the code of the
+         *     case stands.
+         */
+        post: operations["print_journal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/journals": {
         parameters: {
             query?: never;
@@ -1220,6 +1811,46 @@ export interface paths {
         get: operations["list_law"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/law/sign-offs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign a row of the law tables off
+         * @description In one's own name and with today's date, on record. The mark is shown wherever the row is used.
+         */
+        post: operations["sign_off_law"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/law/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Amend a legal term from a day on
+         * @description The row before it ends the day before. Terms that run already keep the row they were counted by.
+         */
+        post: operations["amend_term"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1354,6 +1985,198 @@ export interface paths {
         get: operations["list_places"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan-delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List who approves for whom in one's agency */
+        get: operations["list_plan_delegations"];
+        put?: never;
+        /** Let a colleague approve plans in one's place for a time */
+        post: operations["delegate_approval"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan-delegations/{delegation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a delegation that one made */
+        delete: operations["end_delegation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan-items/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change an item of a plan
+         * @description With the version of the plan that was seen. What agencies said to its section lapses.
+         */
+        put: operations["change_plan_item"];
+        post?: never;
+        /** Remove an item of a plan with all below it */
+        delete: operations["remove_plan_item"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plan-items/{item_id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report how far an item of one's own agency is */
+        post: operations["report_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a version of a plan
+         * @description Its shape is seen by every agency that holds the case; the words of an item by its owner and by whoever wrote them.
+         */
+        get: operations["read_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan_id}/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Agree a version of a plan with the person
+         * @description It is frozen from now on; what changes later makes the next version. Sections that were returned hold it up, those
+         *     that still wait do not.
+         */
+        post: operations["agree_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer one's own section of a plan
+         * @description By the approver of the agency, or by the colleague who stands in. A returned section makes the version a draft again;
+         *     what was said to the other sections stands.
+         */
+        post: operations["answer_plan_section"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what a version changed
+         * @description Against the version before it: items added, removed and changed, with the fields that differ.
+         */
+        get: operations["list_plan_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan_id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add an item to a plan
+         * @description The lead adds items for any agency that holds the case; another agency adds its own.
+         */
+        post: operations["add_plan_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/plans/{plan_id}/submission": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a draft round to be approved */
+        post: operations["submit_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1647,6 +2470,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/stays/{stay_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a stay */
+        post: operations["end_stay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stays/{stay_id}/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a stay longer
+         * @description By a decision of the agency that leads the case.
+         */
+        post: operations["extend_stay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stays/{stay_id}/reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal where a person stays
+         * @description Only to the agency that placed them, and on record; for all others there is nothing to find.
+         */
+        post: operations["reveal_stay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/submissions": {
         parameters: {
             query?: never;
@@ -1835,6 +2715,18 @@ export interface components {
             /** @description Whether they may act for the agency. */
             active: boolean;
         };
+        /** @description An item to be added. */
+        AddPlanItem: {
+            /** @description What it says. */
+            item: components["schemas"]["PlanItem"];
+            /** @description Kind. */
+            kind: components["schemas"]["ItemKind"];
+            /**
+             * Format: uuid
+             * @description Below which item; none for a goal.
+             */
+            parent_key?: string | null;
+        };
         /** @enum {string} */
         AgencyAction: "rename" | "freeze" | "unfreeze" | "appoint";
         /** @description An agency, as short as it gets. */
@@ -1904,6 +2796,146 @@ export interface components {
              */
             version: number;
         };
+        /** @description How a version was agreed. */
+        AgreePlan: {
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            agreed_on: string;
+            /** @description How. */
+            how: components["schemas"]["AgreedHow"];
+            /** @description In which language it was explained. */
+            language: string;
+            /**
+             * Format: date
+             * @description From which day the plan runs.
+             */
+            period_from: string;
+            /**
+             * Format: date
+             * @description To which day.
+             */
+            period_to: string;
+            /** @description Whether the person signed. */
+            signed: boolean;
+        };
+        /** @enum {string} */
+        AgreedHow: "in_person" | "by_phone" | "with_interpreter" | "through_representative";
+        /** @description How a version was agreed with the person. */
+        AgreementView: {
+            /** @description How. */
+            how: string;
+            /** @description In which language it was explained. */
+            language: string;
+            /**
+             * Format: date
+             * @description On which day.
+             */
+            on: string;
+            /** @description Whether the person signed. */
+            signed: boolean;
+        };
+        /** @enum {string} */
+        AidCategory: "child_under_6" | "child_6_17" | "able_bodied" | "unable_to_work";
+        /** @description What aid would be for one category on one day. */
+        AidRate: {
+            /**
+             * Format: double
+             * @description The sum, in hryvnias; none when no single row holds on that day.
+             */
+            amount?: number | null;
+            /** @description The category. */
+            category: components["schemas"]["AidCategory"];
+            /**
+             * Format: double
+             * @description The subsistence minimum, in hryvnias.
+             */
+            minimum?: number | null;
+            /**
+             * Format: int32
+             * @description How many of them.
+             */
+            multiplier?: number | null;
+            /** @description Whether a lawyer checked both rows. */
+            verified: boolean;
+        };
+        /** @enum {string} */
+        AidRefusal: "no_status" | "documents_missing" | "paid_before" | "own_request" | "other";
+        /** @description One application for aid. */
+        AidView: {
+            /** @description Where the money goes; sealed for the agency that handles the aid. */
+            account?: string | null;
+            /** @description What the reader may do: grant, refuse, pay. */
+            actions: string[];
+            /**
+             * Format: double
+             * @description The sum, in hryvnias.
+             */
+            amount: number;
+            /**
+             * Format: date
+             * @description The day that decides which amounts hold.
+             */
+            applied_on: string;
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /** @description By which category the minimum was chosen. */
+            category: string;
+            /**
+             * Format: date
+             * @description When it was decided.
+             */
+            decided_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: double
+             * @description The subsistence minimum, in hryvnias.
+             */
+            minimum: number;
+            /**
+             * Format: int32
+             * @description How many of them.
+             */
+            multiplier: number;
+            /**
+             * Format: date
+             * @description When it was paid.
+             */
+            paid_on?: string | null;
+            /** @description Why it was refused. */
+            refusal_code?: string | null;
+            /** @description applied, granted, refused or paid. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description The aid of a case. */
+        AidsView: {
+            /** @description What the reader may do: apply. */
+            actions: string[];
+            /** @description Applications, the newest first. */
+            aids: components["schemas"]["AidView"][];
+            /**
+             * Format: date
+             * @description When the money is due.
+             */
+            due_on?: string | null;
+            /** @description Whether a status is on record; the law ties this aid to one, and the system only says so. */
+            has_status: boolean;
+            /** @description What aid would be today, by category. */
+            rates: components["schemas"]["AidRate"][];
+        };
         /** @description One step of the scale of a domain, in words. */
         Anchor: {
             /**
@@ -1924,6 +2956,47 @@ export interface components {
             en: string;
             /** @description Words in Ukrainian. */
             uk: string;
+        };
+        /** @description What an agency says to its section. */
+        AnswerSection: {
+            /** @description approved or returned. */
+            answer: components["schemas"]["SectionAnswer"];
+            /** @description Why; read by one's own agency and by the lead. */
+            comment?: string | null;
+            /** @description The section. */
+            pillar: components["schemas"]["Pillar"];
+        };
+        /** @description What one agency said to one section of a version. */
+        AnswerView: {
+            /** @description Its name in English. */
+            agency_en: string;
+            /**
+             * Format: uuid
+             * @description Who owns items in it and is asked.
+             */
+            agency_id: string;
+            /** @description Its name in Ukrainian. */
+            agency_uk: string;
+            /** @description approved or returned; null while it waits. */
+            answer?: string | null;
+            /**
+             * Format: date-time
+             * @description When it answered.
+             */
+            answered_at?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was asked.
+             */
+            asked_at?: string | null;
+            /** @description What was said about it; for the one who answered and the lead. */
+            comment?: string | null;
+            /** @description Whether somebody answered for the approver who is away. */
+            delegated: boolean;
+            /** @description What the reader may answer now. */
+            may: components["schemas"]["SectionAnswer"][];
+            /** @description The section: a pillar. */
+            pillar: string;
         };
         /** @description An application. */
         ApiClient: {
@@ -2090,6 +3163,18 @@ export interface components {
              */
             year?: number | null;
         };
+        /** @description An application for aid. */
+        ApplyForAid: {
+            /** @description Where the money goes; sealed. */
+            account?: string | null;
+            /**
+             * Format: date
+             * @description The day of the application: it decides which amounts hold.
+             */
+            applied_on: string;
+            /** @description By which category the minimum is chosen. */
+            category: components["schemas"]["AidCategory"];
+        };
         /** @description A person who is appointed. */
         Appointment: {
             /** @description Name that colleagues see. */
@@ -2149,6 +3234,91 @@ export interface components {
              * @description Version of the draft.
              */
             version: number;
+        };
+        /** @enum {string} */
+        AttachmentAudience: "team" | "agencies";
+        /** @enum {string} */
+        AttachmentClass: "identity_document" | "travel_document" | "medical" | "legal" | "statement" | "photograph" | "authority" | "other";
+        /** @enum {string} */
+        AttachmentDeletion: "wrong_file" | "duplicate" | "person_asked" | "not_needed";
+        /** @description A file, as a list shows it: what it is and where it came from, nothing of what is in it. */
+        AttachmentView: {
+            /** @description What the reader may do with it: open, redact, delete. */
+            actions: string[];
+            /** @description The same in English. */
+            agency_en: string;
+            /** @description The agency that added it, in Ukrainian. */
+            agency_uk: string;
+            /** @description Who sees it. */
+            audience: components["schemas"]["AttachmentAudience"];
+            /**
+             * Format: int32
+             * @description How many bytes.
+             */
+            byte_count: number;
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /** @description What kind of document. */
+            class: components["schemas"]["AttachmentClass"];
+            /**
+             * Format: date-time
+             * @description When it was deleted; its bytes are gone since.
+             */
+            deleted_at?: string | null;
+            /** @description Why. */
+            deletion_code?: string | null;
+            /**
+             * Format: int32
+             * @description Height in pixels, of a picture.
+             */
+            height?: number | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Its type. */
+            media: components["schemas"]["MediaType"];
+            /**
+             * Format: int32
+             * @description Pages, of a PDF.
+             */
+            pages?: number | null;
+            /**
+             * Format: uuid
+             * @description The file of which this is a redacted copy.
+             */
+            redacted_from?: string | null;
+            /** @description SHA-256 of what is handed out, in hexadecimal. */
+            sha256: string;
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            taken_at: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description Width in pixels, of a picture.
+             */
+            width?: number | null;
+        };
+        /** @description A placement. */
+        BeginStay: {
+            /** @description Where; sealed for the agency that placed the person. */
+            address: string;
+            /**
+             * Format: date
+             * @description Since when.
+             */
+            placed_on: string;
         };
         /** @description Beginning needs nothing more. */
         Beginning: Record<string, never>;
@@ -2246,12 +3416,78 @@ export interface components {
             /** @description What it says. */
             payload: string;
         };
+        /** @description The calendar of one year. */
+        CalendarView: {
+            /** @description Days that differ from the week. */
+            days: components["schemas"]["DayView"][];
+            /** @description Times in which public holidays are worked. */
+            regimes: components["schemas"]["RegimeView"][];
+            /**
+             * Format: int32
+             * @description The year.
+             */
+            year: number;
+            /** @description The years that the calendar knows. */
+            years: number[];
+        };
+        /** @description A conference to be called. */
+        CallConference: {
+            /** @description Which agencies are asked, besides one's own; they must hold the case. */
+            agency_ids: string[];
+            /** @description How. */
+            format: components["schemas"]["MeetingFormat"];
+            /**
+             * Format: date-time
+             * @description When it meets.
+             */
+            meets_at: string;
+        };
         /** @description A case with what its reader may do. */
         CaseDetail: components["schemas"]["CaseView"] & {
             /** @description Moves that are legal now for this reader's agency. */
             actions: components["schemas"]["MoveOffer"][];
             /** @description Why there are none, if another agency leads the case. */
             led_by_another: boolean;
+        };
+        /** @description A note, as one of its readers sees it. */
+        CaseNoteView: {
+            /** @description The agency in English. */
+            agency_en: string;
+            /** @description The agency in Ukrainian. */
+            agency_uk: string;
+            /** @description The author, by name; only within their own agency. */
+            author?: string | null;
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description To whom the reader may narrow it; empty for everyone but the author. */
+            may_narrow_to: components["schemas"]["Visibility"][];
+            /**
+             * Format: date-time
+             * @description When it was narrowed last.
+             */
+            narrowed_at?: string | null;
+            /** @description What was written. */
+            text: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+            /** @description Who reads it. */
+            visibility: components["schemas"]["Visibility"];
+            /**
+             * Format: date-time
+             * @description When it was written.
+             */
+            written_at: string;
         };
         /** @description A case in a list: nothing by which a person could be known. */
         CaseSummary: {
@@ -2348,6 +3584,21 @@ export interface components {
             /** @description Stage. */
             stage: string;
         };
+        /** @description What is answered. */
+        CertificateAnswer: {
+            /** @description Whether the certificate stands today. */
+            valid: boolean;
+        };
+        /** @description What is asked. */
+        CertificateCheck: {
+            /** @description What the square code says: the address, or the part after its last stroke. */
+            code: string;
+        };
+        /** @description The public keys of certificates (RFC 7517). */
+        CertificateKeyList: {
+            /** @description The keys. */
+            keys: Record<string, never>[];
+        };
         /** @description A certificate. */
         CertificateView: {
             /**
@@ -2398,6 +3649,8 @@ export interface components {
             /** @description What is said of it now. */
             item: components["schemas"]["FileItemBody"];
         };
+        /** @enum {string} */
+        ChangeKind: "added" | "removed" | "changed";
         /** @description The passphrase of now and the next one. */
         ChangePassphrase: {
             /**
@@ -2411,6 +3664,20 @@ export interface components {
              */
             old: string;
         };
+        /** @description What one version did with the one before. */
+        ChangeView: {
+            after?: components["schemas"]["ItemView"] | null;
+            before?: components["schemas"]["ItemView"] | null;
+            /** @description The fields that differ. */
+            fields: string[];
+            /**
+             * Format: uuid
+             * @description The item.
+             */
+            item_key: string;
+            /** @description added, removed or changed. */
+            kind: components["schemas"]["ChangeKind"];
+        };
         /** @enum {string} */
         Channel: "self" | "hotline" | "police_work" | "border_check" | "health_visit" | "school" | "ngo_outreach" | "relative" | "other";
         /** @description An application with its secret, which is shown only this once. */
@@ -2423,8 +3690,86 @@ export interface components {
              */
             client_secret: string;
         };
+        /** @description What a case is closed with. */
+        CloseCase: {
+            /** @description Whether the person agrees to be asked later how they are. */
+            follow_up_consent: boolean;
+            /** @description What came of each pillar; all four when a plan was agreed. */
+            outcomes?: {
+                [key: string]: components["schemas"]["PillarOutcome"];
+            };
+            /** @description Why. */
+            reason_code: components["schemas"]["ReasonCode"];
+            /** @description What is written about it; sealed for one's own agency. */
+            summary?: string | null;
+        };
+        /** @description One closure, as it was. */
+        ClosureView: {
+            /**
+             * Format: date
+             * @description When.
+             */
+            closed_on: string;
+            /** @description Whether the person agrees to be asked later. */
+            follow_up_consent: boolean;
+            /** @description The days of follow-up. */
+            follow_ups: components["schemas"]["FollowUpView"][];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description First, second and so on.
+             */
+            number: number;
+            /** @description What came of each pillar. */
+            outcomes: {
+                [key: string]: string;
+            };
+            /** @description Why. */
+            reason_code: string;
+            /**
+             * Format: date-time
+             * @description When the case was opened again.
+             */
+            reopened_at?: string | null;
+            /** @description What was written about it; read by the agency that closed the case. */
+            summary?: string | null;
+        };
+        /** @description How a case ended, each time it did. */
+        ClosuresView: {
+            /** @description What the reader may do: close. */
+            actions: string[];
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /** @description Closures, the newest first. */
+            closures: components["schemas"]["ClosureView"][];
+            /** @description Whether each pillar needs its outcome: a plan was agreed. */
+            needs_outcomes: boolean;
+            /** @description Whether the person still stays in a help facility; that ends first. */
+            open_stay: boolean;
+            /** @description Reasons to choose from. */
+            reason_codes: components["schemas"]["ReasonCode"][];
+        };
         /** @enum {string} */
-        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.passphrase_to_change" | "auth.session_ended" | "auth.wrong_passphrase" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "case.precondition_missing" | "undertaking.required" | "procedure.for_people_only" | "application.none" | "application.not_now" | "application.registered" | "interview.closed" | "verification.answered" | "conclusion.not_now" | "submission.body_does_not_decide" | "submission.not_now" | "decision.term_too_long" | "decision.ground_missing" | "decision.not_now" | "notice.before_decision" | "certificate.handed_over_before" | "court.nothing_to_claim" | "court.before_decision" | "court.before_claim" | "court.already_ruled" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "paper.not_ready" | "paper.subject_needed" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "needs.not_shared" | "needs.incomplete" | "needs.already_complete" | "needs.wrong_day" | "service.wrong_day" | "service.not_yours_to_void" | "agency.has_administrator" | "agency.illegal_action" | "agency.unknown_place" | "user.also_elsewhere" | "user.is_oneself" | "user.login_taken" | "user.role_not_of_this_agency" | "user.unknown_login" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
+        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.passphrase_to_change" | "auth.session_ended" | "auth.wrong_passphrase" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "case.precondition_missing" | "undertaking.required" | "procedure.for_people_only" | "application.none" | "application.not_now" | "application.registered" | "interview.closed" | "verification.answered" | "conclusion.not_now" | "submission.body_does_not_decide" | "submission.not_now" | "decision.term_too_long" | "decision.ground_missing" | "decision.not_now" | "notice.before_decision" | "certificate.handed_over_before" | "court.nothing_to_claim" | "court.before_decision" | "court.before_claim" | "court.already_ruled" | "deadline.met" | "deadline.overdue" | "deadline.paused" | "deadline.not_paused" | "deadline.not_allowed" | "deadline.extended_already" | "deadline.too_early" | "deadline.too_late" | "law.not_after_the_last" | "law.ends_before_it_begins" | "task.assignee_cannot_open" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "file.type" | "file.mismatch" | "file.damaged" | "file.too_much" | "file.encrypted" | "file.active" | "file.area" | "file.not_a_picture" | "file.not_own" | "file.deleted" | "note.only_narrower" | "note.not_the_author" | "note.for_people_only" | "paper.not_ready" | "paper.subject_needed" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "needs.not_shared" | "needs.incomplete" | "needs.already_complete" | "needs.wrong_day" | "aid.wrong_day" | "aid.once" | "aid.no_rate" | "aid.illegal_step" | "stay.wrong_day" | "stay.ended" | "closure.incomplete" | "closure.open_stay" | "follow_up.done" | "conference.held" | "conference.not_invited" | "conference.not_your_decision" | "plan.already_agreed" | "plan.empty" | "plan.not_approved" | "plan.not_approver" | "plan.not_asked" | "plan.owner_does_not_hold" | "plan.not_your_item" | "plan.wrong_place" | "plan.too_large" | "plan.wrong_days" | "plan.no_such_colleague" | "service.wrong_day" | "service.not_yours_to_void" | "agency.has_administrator" | "agency.illegal_action" | "agency.unknown_place" | "user.also_elsewhere" | "user.is_oneself" | "user.login_taken" | "user.role_not_of_this_agency" | "user.unknown_login" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
+        /** @description A colleague who may stand in. */
+        Colleague: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Name. */
+            name: string;
+            /** @description Role in the agency. */
+            role: string;
+        };
         /** @enum {string} */
         Compartment: "process" | "needs" | "identity" | "contact" | "narrative" | "file";
         /** @description Signing needs nothing more. */
@@ -2460,6 +3805,92 @@ export interface components {
              * @description Who wrote it.
              */
             written_by: string;
+        };
+        /** @description A decision of a conference: a task with an owner and a day. */
+        ConferenceDecision: {
+            /** @description What the reader may do: finish. */
+            actions: string[];
+            /**
+             * Format: date
+             * @description When it was done.
+             */
+            done_on?: string | null;
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The item of the plan that it became.
+             */
+            item_key?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose it is.
+             */
+            owner_id: string;
+            /** @description What; read by its owner and by the one who called the conference. */
+            title?: string | null;
+        };
+        /** @description A conference, for those who were asked to it. */
+        ConferenceView: {
+            /** @description What the reader may do: hold. */
+            actions: string[];
+            /**
+             * Format: uuid
+             * @description Who called it.
+             */
+            agency_id: string;
+            /** @description Who came. */
+            attended: string[];
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /** @description What was decided. */
+            decisions: components["schemas"]["ConferenceDecision"][];
+            /** @description in_person, online or phone. */
+            format: string;
+            /**
+             * Format: date-time
+             * @description When it was entered as held.
+             */
+            held_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Who was asked. */
+            invited: string[];
+            /**
+             * Format: date-time
+             * @description When it meets.
+             */
+            meets_at: string;
+            /** @description Minutes; read by all who were asked. */
+            minutes?: string | null;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description The conferences of a case that one's agency was asked to. */
+        ConferencesView: {
+            /** @description What the reader may do: call. */
+            actions: string[];
+            /** @description The newest first. */
+            conferences: components["schemas"]["ConferenceView"][];
+            /** @description The agencies that hold the case and can be asked. */
+            holders: components["schemas"]["Holder"][];
         };
         /** @description Whether the person agrees, and if not, why something may be recorded all the same. */
         ConsentAnswer: {
@@ -2570,6 +4001,20 @@ export interface components {
         };
         /** @enum {string} */
         ContactWho: "person" | "trusted" | "nobody";
+        /** @description What a day is. */
+        CorrectDay: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description What it is; ordinary takes the difference from the week away. */
+            kind: components["schemas"]["DayKind"];
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Ukrainian. */
+            name_uk: string;
+        };
         /** @enum {string} */
         CourtOutcome: "upheld" | "cancelled" | "obliged";
         /** @description A court review without its words. */
@@ -2602,15 +4047,94 @@ export interface components {
              */
             ruling_at?: string | null;
         };
+        /** @description One line of the custody of a file. */
+        CustodyView: {
+            /** @description What: taken, handed_out, redacted or deleted. */
+            act: string;
+            /** @description Who, by name; only of the reader's own agency. */
+            actor?: string | null;
+            /** @description In which role. */
+            actor_role?: string | null;
+            /** @description The agency in English. */
+            agency_en: string;
+            /** @description The agency in Ukrainian. */
+            agency_uk: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description The request, by which the entry in the audit is found.
+             */
+            request_id: string;
+            /** @description SHA-256 of the file at that moment, in hexadecimal. */
+            sha256: string;
+        };
+        /** @enum {string} */
+        DayKind: "holiday" | "moved_off" | "moved_working" | "ordinary";
+        /** @description A day that differs from the week. */
+        DayView: {
+            /**
+             * Format: date-time
+             * @description When an administrator corrected it.
+             */
+            corrected_at?: string | null;
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @description Whether offices work on it, with the regime of that day. */
+            is_working: boolean;
+            /** @description holiday, moved_off, moved_working, or ordinary where a correction took the difference away. */
+            kind: string;
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Ukrainian. */
+            name_uk: string;
+            /** @description By whom. */
+            verified_by?: string | null;
+            /**
+             * Format: date
+             * @description When it was verified.
+             */
+            verified_on?: string | null;
+        };
+        /** @enum {string} */
+        DeadlineUnit: "calendar_day" | "working_day" | "month" | "year";
         /** @description A running or met term of a case. */
         DeadlineView: {
+            /** @description What the reader may do with it now. */
+            actions: components["schemas"]["TermAction"][];
             /** @description Code in the law table. */
             code: string;
             /**
              * Format: date
-             * @description To which day.
+             * @description To which day, as it was counted last; while it stands still the day is not yet known.
              */
             due_on: string;
+            /**
+             * Format: date
+             * @description The latest day to which it may be made longer.
+             */
+            extend_to_most?: string | null;
+            /**
+             * Format: date
+             * @description The day on which it was due before it was made longer.
+             */
+            extended_from?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description The row of the law table that it was counted by begins on this day.
+             */
+            law_from: string;
             /**
              * Format: date-time
              * @description When it was met.
@@ -2618,10 +4142,34 @@ export interface components {
             met_at?: string | null;
             nearness?: components["schemas"]["Nearness"] | null;
             /**
+             * Format: uuid
+             * @description Who answers for it; the agency as a whole if nobody is named.
+             */
+            owner_id?: string | null;
+            /** @description Their name, for colleagues. */
+            owner_name?: string | null;
+            /**
+             * Format: date
+             * @description Since when it stands still.
+             */
+            paused_on?: string | null;
+            /**
+             * Format: date
+             * @description Until when it was thought to stand still.
+             */
+            paused_until?: string | null;
+            /**
              * Format: date
              * @description From which day.
              */
             starts_on: string;
+            /** @description Whether a lawyer signed that row off. */
+            verified: boolean;
+            /**
+             * Format: int32
+             * @description Working days from today to that day, negative when it has passed; none when it was met or stands still.
+             */
+            working_days_left?: number | null;
         };
         /** @description Deciding needs nothing more: the decision is the one that was prepared. */
         Deciding: Record<string, never>;
@@ -2686,8 +4234,74 @@ export interface components {
              */
             year: number;
         };
+        /** @description When a regime of the calendar ends, and what it means for public holidays. */
+        DeclareRegime: {
+            /** @description Which one. */
+            code: string;
+            /** @description Whether public holidays are worked in it. */
+            holidays_work: boolean;
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description Its last day; none while it lasts.
+             */
+            valid_to?: string | null;
+        };
         /** @enum {string} */
         DeclineReason: "out_of_competence" | "no_capacity" | "person_refused" | "not_reachable" | "out_of_area" | "duplicate" | "safety";
+        /** @description Who stands in, and when. */
+        DelegateApproval: {
+            /**
+             * Format: date
+             * @description From which day.
+             */
+            from_on: string;
+            /**
+             * Format: date
+             * @description To which day.
+             */
+            to_on: string;
+            /**
+             * Format: uuid
+             * @description The colleague.
+             */
+            to_user_id: string;
+        };
+        /** @description Who approves for another for a time. */
+        DelegationView: {
+            /** @description Who is away. */
+            from_name: string;
+            /**
+             * Format: date
+             * @description From which day.
+             */
+            from_on: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Whether it was made by the reader, who may end it. */
+            own: boolean;
+            /** @description Who stands in. */
+            to_name: string;
+            /**
+             * Format: date
+             * @description To which day.
+             */
+            to_on: string;
+        };
+        /** @description The delegations of one's agency, and who may stand in. */
+        DelegationsView: {
+            /** @description People of the agency who work with plans; for an approver only. */
+            colleagues: components["schemas"]["Colleague"][];
+            /** @description Those that run or are to come. */
+            delegations: components["schemas"]["DelegationView"][];
+        };
         /** @description Services to be entered together. */
         DeliverServices: {
             /** @description From one to a hundred. */
@@ -2777,6 +4391,16 @@ export interface components {
         };
         /** @enum {string} */
         EmergencyGround: "vital_interest" | "child_protection" | "court_or_law";
+        /** @description How a stay ended. */
+        EndStay: {
+            /** @description Why. */
+            end_code: components["schemas"]["StayEnd"];
+            /**
+             * Format: date
+             * @description When.
+             */
+            ended_on: string;
+        };
         /** @description One entry as an auditor reads it: codes and ids, never content. */
         EntryView: {
             /** @description What was done. */
@@ -2834,6 +4458,43 @@ export interface components {
             /** @description Place of stay. */
             place_of_stay?: string | null;
         };
+        /** @description A decision that makes a stay longer. */
+        ExtendStay: {
+            /** @description Why. */
+            ground_code: components["schemas"]["StayGround"];
+            /**
+             * Format: date
+             * @description To which day.
+             */
+            until_on: string;
+        };
+        /** @description Until when and why a term is made longer. */
+        Extension: {
+            /** @description The reason; the ground in law follows from it. */
+            reason_code: components["schemas"]["ExtensionReason"];
+            /**
+             * Format: date
+             * @description The new last day; a day off becomes the next working day.
+             */
+            until_on: string;
+        };
+        /** @enum {string} */
+        ExtensionReason: "complex_case" | "new_facts" | "person_asked" | "criminal_proceedings" | "hostilities_near";
+        /** @description A decision that made a stay longer. */
+        ExtensionView: {
+            /**
+             * Format: date
+             * @description When it was decided.
+             */
+            decided_on: string;
+            /** @description Why. */
+            ground_code: string;
+            /**
+             * Format: date
+             * @description To which day.
+             */
+            until_on: string;
+        };
         /** @description A labelled value; an empty one is a line to write on. */
         Field: {
             /** @description What it is. */
@@ -2860,6 +4521,11 @@ export interface components {
         };
         /** Format: binary */
         FileBody: string;
+        /** @description Why it is deleted. */
+        FileDeletion: {
+            /** @description The reason. */
+            reason_code: components["schemas"]["AttachmentDeletion"];
+        };
         /** @description What is said of a line of the inventory. */
         FileItemBody: {
             absence?: components["schemas"]["Absence"] | null;
@@ -2905,6 +4571,8 @@ export interface components {
              */
             version: number;
         };
+        /** @description Asking for a file needs nothing more. */
+        FileRequest: Record<string, never>;
         /** @description What a returned file lacks. */
         FileReturn: {
             /** @description By code. */
@@ -2936,6 +4604,41 @@ export interface components {
              * @description The passphrase from now on: at least 15 varied characters, without the login, the name or the agency's.
              */
             passphrase: string;
+        };
+        /** @enum {string} */
+        FollowUpResult: "stable" | "needs_help" | "at_risk" | "not_reachable" | "declined";
+        /** @description One day on which the person is asked how they are. */
+        FollowUpView: {
+            /** @description What the reader may do: report. */
+            actions: string[];
+            /** @description The row of the law table it comes from: after three, six or twelve months. */
+            code: string;
+            /**
+             * Format: date
+             * @description When it was done.
+             */
+            done_on?: string | null;
+            /** @description Whether it fell away because the case was opened again. */
+            dropped: boolean;
+            /**
+             * Format: date
+             * @description When.
+             */
+            due_on: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What was said; read by the agency that wrote it. */
+            note?: string | null;
+            /** @description What was found. */
+            result_code?: string | null;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
         };
         /** @description A name of the past. */
         FormerName: {
@@ -3020,6 +4723,29 @@ export interface components {
              * @description When it was verified; until then it is not shown as law.
              */
             verified_on?: string | null;
+        };
+        /** @description What came of a conference. */
+        HoldConference: {
+            /** @description Who came, of those who were asked. */
+            attended: string[];
+            /** @description Decisions. */
+            decisions?: components["schemas"]["TakeDecision"][];
+            /** @description Minutes; sealed for those who were asked. */
+            minutes: string;
+        };
+        /** @description An agency that holds the case and may own a part of its plan. */
+        Holder: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            agency_id: string;
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Ukrainian. */
+            name_uk: string;
+            /** @description What it is to the case: record, lead or shared. */
+            relation: string;
         };
         /** @enum {string} */
         IndexKind: "document" | "phone" | "surname_initial_birth" | "surname_given" | "surname_year" | "surname_near" | "alias";
@@ -3196,6 +4922,21 @@ export interface components {
             /** @description Why it was waived. */
             waiver?: string | null;
         };
+        /** @description Where in a plan a decision becomes a task. */
+        IntoPlan: {
+            /**
+             * Format: uuid
+             * @description The measure or service below which the task stands.
+             */
+            parent_key: string;
+            /** @description Pillar. */
+            pillar: components["schemas"]["Pillar"];
+            /**
+             * Format: uuid
+             * @description The draft.
+             */
+            plan_id: string;
+        };
         /** @description A person to be invited. */
         Invitation: {
             /** @description Name that colleagues see. */
@@ -3211,6 +4952,62 @@ export interface components {
             first_passphrase: string;
             /** @description The person. */
             user: components["schemas"]["UserView"];
+        };
+        /** @enum {string} */
+        ItemKind: "goal" | "measure" | "service" | "task";
+        /** @enum {string} */
+        ItemState: "planned" | "in_progress" | "partly" | "done" | "not_done" | "cancelled";
+        /** @description One item of the tree. Its shape is seen by every agency that holds the case; its words are not. */
+        ItemView: {
+            /** @description What the reader may do with it: change, remove, report. */
+            actions: string[];
+            /** @description The domain of needs of a goal, or the service of the catalogue. */
+            code?: string | null;
+            /** @description More about it. */
+            details?: string | null;
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Id of the item in this version.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Its name through all versions.
+             */
+            item_key: string;
+            /** @description goal, measure, service or task. */
+            kind: string;
+            /** @description What the owner noted about how far it is; nobody else reads it. */
+            note?: string | null;
+            /** @description Name of the owner in English. */
+            owner_en: string;
+            /**
+             * Format: uuid
+             * @description Whose it is.
+             */
+            owner_id: string;
+            /** @description Name of the owner in Ukrainian. */
+            owner_uk: string;
+            /**
+             * Format: uuid
+             * @description Below which it stands.
+             */
+            parent_key?: string | null;
+            /** @description The pillar of help. */
+            pillar: string;
+            /** @description How far it is together with what stands below it. */
+            progress: components["schemas"]["Progress"];
+            /** @description How far its owner says it is; what has items below follows from them. */
+            state: string;
+            /** @description Kinds of item that may stand below it. */
+            takes: string[];
+            /** @description What, in a line; null where the words are sealed for others. */
+            title?: string | null;
         };
         /** @description The lines of a journal with names. */
         JournalExport: {
@@ -3368,6 +5165,10 @@ export interface components {
         };
         /** @enum {string} */
         MeansIndicator: "force" | "threat" | "deception" | "fraud" | "blackmail" | "vulnerability" | "debt" | "official_position" | "documents_taken" | "dependency" | "none_needed_child";
+        /** @enum {string} */
+        MediaType: "image/jpeg" | "image/png" | "application/pdf";
+        /** @enum {string} */
+        MeetingFormat: "in_person" | "online" | "phone";
         /** @description One role of a person in one agency. */
         Membership: {
             /** @description The agency. */
@@ -3481,6 +5282,13 @@ export interface components {
             next_term?: string | null;
             /** @description The way each domain went; empty with no complete assessment. */
             trends: components["schemas"]["DomainTrend"][];
+        };
+        /** @description A note to be written. */
+        NewCaseNote: {
+            /** @description What. */
+            text: string;
+            /** @description Who reads it. */
+            visibility: components["schemas"]["Visibility"];
         };
         /** @description A certificate to be issued. */
         NewCertificate: {
@@ -3634,6 +5442,13 @@ export interface components {
              */
             undertaking_on?: string | null;
         };
+        /** @description What shall be black, and for whom the copy is. */
+        NewRedaction: {
+            /** @description The areas. */
+            areas: components["schemas"]["RedactionArea"][];
+            /** @description Who sees the copy. */
+            audience: components["schemas"]["AttachmentAudience"];
+        };
         /** @description A referral to be offered, or only looked at. */
         NewReferral: {
             /**
@@ -3694,6 +5509,25 @@ export interface components {
             /** @description The reasons of an extension; what was completed in a returned file. */
             note?: string | null;
         };
+        /** @description A term as it is from a day on. */
+        NewTerm: {
+            /**
+             * Format: int32
+             * @description How many.
+             */
+            amount: number;
+            /** @description The clause that says so. */
+            clause: string;
+            /** @description Which term. */
+            code: string;
+            /** @description Of what. */
+            unit: components["schemas"]["DeadlineUnit"];
+            /**
+             * Format: date
+             * @description From which day; later than every row of this term that there is.
+             */
+            valid_from: string;
+        };
         /** @description An undertaking to be signed. */
         NewUndertaking: {
             /** @description The text was read and is agreed to. */
@@ -3723,6 +5557,13 @@ export interface components {
              */
             to_agency_id?: string | null;
         };
+        /** @description To whom it is narrowed. */
+        NoteNarrowing: {
+            /** @description Fewer readers than now. */
+            visibility: components["schemas"]["Visibility"];
+        };
+        /** @description Reading needs nothing more. */
+        NoteReading: Record<string, never>;
         /** @description A note of the receiving agency. */
         NoteView: {
             /**
@@ -3910,6 +5751,125 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_AttachmentView: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description What the reader may do with it: open, redact, delete. */
+                actions: string[];
+                /** @description The same in English. */
+                agency_en: string;
+                /** @description The agency that added it, in Ukrainian. */
+                agency_uk: string;
+                /** @description Who sees it. */
+                audience: components["schemas"]["AttachmentAudience"];
+                /**
+                 * Format: int32
+                 * @description How many bytes.
+                 */
+                byte_count: number;
+                /**
+                 * Format: uuid
+                 * @description The case.
+                 */
+                case_id: string;
+                /** @description What kind of document. */
+                class: components["schemas"]["AttachmentClass"];
+                /**
+                 * Format: date-time
+                 * @description When it was deleted; its bytes are gone since.
+                 */
+                deleted_at?: string | null;
+                /** @description Why. */
+                deletion_code?: string | null;
+                /**
+                 * Format: int32
+                 * @description Height in pixels, of a picture.
+                 */
+                height?: number | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description Its type. */
+                media: components["schemas"]["MediaType"];
+                /**
+                 * Format: int32
+                 * @description Pages, of a PDF.
+                 */
+                pages?: number | null;
+                /**
+                 * Format: uuid
+                 * @description The file of which this is a redacted copy.
+                 */
+                redacted_from?: string | null;
+                /** @description SHA-256 of what is handed out, in hexadecimal. */
+                sha256: string;
+                /**
+                 * Format: date-time
+                 * @description When it was added.
+                 */
+                taken_at: string;
+                /**
+                 * Format: int32
+                 * @description Version.
+                 */
+                version: number;
+                /**
+                 * Format: int32
+                 * @description Width in pixels, of a picture.
+                 */
+                width?: number | null;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CaseNoteView: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description The agency in English. */
+                agency_en: string;
+                /** @description The agency in Ukrainian. */
+                agency_uk: string;
+                /** @description The author, by name; only within their own agency. */
+                author?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The case.
+                 */
+                case_id: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description To whom the reader may narrow it; empty for everyone but the author. */
+                may_narrow_to: components["schemas"]["Visibility"][];
+                /**
+                 * Format: date-time
+                 * @description When it was narrowed last.
+                 */
+                narrowed_at?: string | null;
+                /** @description What was written. */
+                text: string;
+                /**
+                 * Format: int32
+                 * @description Version.
+                 */
+                version: number;
+                /** @description Who reads it. */
+                visibility: components["schemas"]["Visibility"];
+                /**
+                 * Format: date-time
+                 * @description When it was written.
+                 */
+                written_at: string;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_CaseSummary: {
             /** @description The rows, newest first. */
             items: {
@@ -3971,6 +5931,55 @@ export interface components {
                 version: number;
                 /** @description Whether it is a notification without identity. */
                 without_identity: boolean;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ChangeView: {
+            /** @description The rows, newest first. */
+            items: {
+                after?: components["schemas"]["ItemView"] | null;
+                before?: components["schemas"]["ItemView"] | null;
+                /** @description The fields that differ. */
+                fields: string[];
+                /**
+                 * Format: uuid
+                 * @description The item.
+                 */
+                item_key: string;
+                /** @description added, removed or changed. */
+                kind: components["schemas"]["ChangeKind"];
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_CustodyView: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description What: taken, handed_out, redacted or deleted. */
+                act: string;
+                /** @description Who, by name; only of the reader's own agency. */
+                actor?: string | null;
+                /** @description In which role. */
+                actor_role?: string | null;
+                /** @description The agency in English. */
+                agency_en: string;
+                /** @description The agency in Ukrainian. */
+                agency_uk: string;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /**
+                 * Format: uuid
+                 * @description The request, by which the entry in the audit is found.
+                 */
+                request_id: string;
+                /** @description SHA-256 of the file at that moment, in hexadecimal. */
+                sha256: string;
             }[];
             /** @description Where to go on; null on the last page. */
             next?: string | null;
@@ -4524,6 +6533,13 @@ export interface components {
                 at: string;
                 /** @description Which part was opened, of a reveal; never what was in it. */
                 compartment?: string | null;
+                /** @description The term it is about, by its code in the law table. */
+                deadline_code?: string | null;
+                /**
+                 * Format: date
+                 * @description The last day of the term after it.
+                 */
+                due_on?: string | null;
                 /** @description From this stage. */
                 from_stage?: string | null;
                 /** @description Legal ground, by its code in the law table. */
@@ -4573,9 +6589,9 @@ export interface components {
             next?: string | null;
         };
         /** @enum {string} */
-        PaperKind: "question_sheet" | "application" | "application_representative" | "undertaking" | "questionnaire" | "account_card" | "referral_letter";
+        PaperKind: "question_sheet" | "application" | "application_representative" | "undertaking" | "questionnaire" | "account_card" | "referral_letter" | "needs_assessment" | "decision_letter" | "certificate";
         /** @enum {string} */
-        PaperLack: "identity_withheld" | "identity_not_shared" | "needs_not_shared" | "no_referral" | "role";
+        PaperLack: "identity_withheld" | "identity_not_shared" | "needs_not_shared" | "no_referral" | "no_assessment" | "no_decision" | "no_certificate" | "role";
         /** @enum {string} */
         PaperLanguage: "uk" | "en";
         /** @description A paper that the case has, ready or not. */
@@ -4660,8 +6676,28 @@ export interface components {
              */
             undertaking_on?: string | null;
         };
+        /** @description Why a term is to stand still. */
+        Pause: {
+            /** @description The reason; the ground in law follows from it. */
+            reason_code: components["schemas"]["PauseReason"];
+            /**
+             * Format: date
+             * @description Until when, if that is known. The term goes on when it is told to, not by itself.
+             */
+            until_on?: string | null;
+        };
         /** @enum {string} */
-        PermissionKind: "self.manage" | "directory.read" | "law.read" | "case.read" | "case.write" | "case.advance" | "case.sign" | "case.review" | "case.decide" | "case.oversee" | "identity.read" | "referral.read" | "referral.send" | "referral.receive" | "plan.read" | "plan.write" | "plan.approve" | "service.record" | "aid.decide" | "stats.read" | "user.manage" | "client.manage" | "agency.manage" | "audit.read";
+        PauseReason: "documents_awaited" | "answer_awaited" | "interpreter_awaited" | "person_ill" | "person_unreachable" | "court_proceedings";
+        /** @description When aid was paid. */
+        PayAid: {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            paid_on: string;
+        };
+        /** @enum {string} */
+        PermissionKind: "self.manage" | "directory.read" | "law.read" | "law.verify" | "law.keep" | "case.read" | "case.write" | "case.advance" | "case.sign" | "case.review" | "case.decide" | "case.oversee" | "identity.read" | "referral.read" | "referral.send" | "referral.receive" | "plan.read" | "plan.write" | "plan.approve" | "service.record" | "aid.decide" | "stats.read" | "user.manage" | "client.manage" | "agency.manage" | "audit.read";
         /** @description Who the person is, as far as it is known. */
         PersonAnswer: {
             /**
@@ -4740,6 +6776,10 @@ export interface components {
             /** @description The login. */
             login: string;
         };
+        /** @enum {string} */
+        Pillar: "protection" | "support" | "inclusion" | "justice";
+        /** @enum {string} */
+        PillarOutcome: "met" | "partly" | "not_met" | "not_needed";
         /** @description A place, with where it lies and what became of it. */
         PlaceView: {
             /**
@@ -4782,6 +6822,112 @@ export interface components {
              * @description Last day.
              */
             valid_to?: string | null;
+        };
+        /** @description What an item says. */
+        PlanItem: {
+            /** @description The domain of needs of a goal, or the service of the catalogue; none for a measure and a task. */
+            code?: string | null;
+            /** @description More about it. */
+            details?: string | null;
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose it is: an agency that holds the case.
+             */
+            owner_id: string;
+            /** @description Pillar. */
+            pillar: components["schemas"]["Pillar"];
+            /** @description What, in a line. */
+            title: string;
+        };
+        /** @description One version in the list of them. */
+        PlanVersion: {
+            /**
+             * Format: date
+             * @description When it was agreed.
+             */
+            agreed_on?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: int32
+             * @description First, second and so on.
+             */
+            number: number;
+            /** @description draft, submitted, agreed or superseded. */
+            state: string;
+        };
+        /** @description One version of a plan. */
+        PlanView: {
+            /** @description What the reader may do: add, submit, agree. */
+            actions: string[];
+            agreement?: components["schemas"]["AgreementView"] | null;
+            /** @description Who is asked about which section, and what they said. */
+            answers: components["schemas"]["AnswerView"][];
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description The tree, parents before their children. */
+            items: components["schemas"]["ItemView"][];
+            /**
+             * Format: int32
+             * @description First, second and so on.
+             */
+            number: number;
+            /**
+             * Format: date
+             * @description From which day it runs.
+             */
+            period_from?: string | null;
+            /**
+             * Format: date
+             * @description To which day.
+             */
+            period_to?: string | null;
+            /** @description How far all of it is. */
+            progress: components["schemas"]["Progress"];
+            /** @description draft, submitted, agreed or superseded. */
+            state: string;
+            /**
+             * Format: date-time
+             * @description When it was last sent round to be approved.
+             */
+            submitted_at?: string | null;
+            /**
+             * Format: int32
+             * @description Version of the draft.
+             */
+            version: number;
+        };
+        /** @description The plan of a case in all its versions. */
+        PlansView: {
+            /** @description What the reader may do: begin a first or a next version. */
+            actions: string[];
+            /** @description The agencies that may own a part. */
+            holders: components["schemas"]["Holder"][];
+            /**
+             * Format: date
+             * @description When that is due.
+             */
+            next_due_on?: string | null;
+            /** @description The term that runs: plan.create or plan.review. */
+            next_term?: string | null;
+            /** @description Versions, the newest first. */
+            versions: components["schemas"]["PlanVersion"][];
         };
         /** @enum {string} */
         Precondition: "undertaking" | "participants_undertaking" | "application" | "application_complete" | "application_signed" | "child_applicant" | "interpreter" | "representative" | "small_child_only" | "questionnaire" | "interview_date" | "open_requests" | "inventory" | "conclusion" | "conclusion_signed" | "return_answer" | "received" | "court_obliged" | "another_person";
@@ -4881,6 +7027,24 @@ export interface components {
             valid_to?: string | null;
             /** @description Requests to other bodies. */
             verifications: components["schemas"]["VerificationRequestView"][];
+        };
+        /** @description How far a tree, or a part of it, is. */
+        Progress: {
+            /**
+             * Format: int32
+             * @description Ends of the tree that are done.
+             */
+            done: number;
+            /**
+             * Format: int32
+             * @description Ends of the tree that count; a cancelled one does not.
+             */
+            of: number;
+            /**
+             * Format: double
+             * @description From 0 to 1, with what is begun or done in part counted in part.
+             */
+            share: number;
         };
         /** @description A proposal without its words. */
         ProposalView: {
@@ -5026,6 +7190,29 @@ export interface components {
             /** @description Counted in what. */
             unit: components["schemas"]["ServiceUnit"];
         };
+        /** @description An area of a picture, in its pixels. */
+        RedactionArea: {
+            /**
+             * Format: int32
+             * @description How high.
+             */
+            height: number;
+            /**
+             * Format: int32
+             * @description How wide.
+             */
+            width: number;
+            /**
+             * Format: int32
+             * @description From the left edge.
+             */
+            x: number;
+            /**
+             * Format: int32
+             * @description From the upper edge.
+             */
+            y: number;
+        };
         /** @enum {string} */
         ReferralPurpose: "status_procedure" | "needs_assessment" | "services" | "shelter" | "legal_aid" | "medical" | "safety";
         /** @description A referral as either side sees it. Before it is accepted this is all that the receiver sees: the thin card. */
@@ -5105,10 +7292,49 @@ export interface components {
              */
             version: number;
         };
+        /** @description Why aid is refused. */
+        RefuseAid: {
+            /** @description The reason. */
+            reason_code: components["schemas"]["AidRefusal"];
+        };
         /** @description Why it is declined. */
         Refused: {
             /** @description The reason. */
             reason_code: components["schemas"]["DeclineReason"];
+        };
+        /** @description A time in which public holidays are worked or not. */
+        RegimeView: {
+            /** @description Act in English. */
+            act_en: string;
+            /** @description Act in Ukrainian. */
+            act_uk: string;
+            /** @description Clause. */
+            clause: string;
+            /** @description Code. */
+            code: string;
+            /** @description Whether public holidays are working days. */
+            holidays_work: boolean;
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Ukrainian. */
+            name_uk: string;
+            /**
+             * Format: date
+             * @description First day.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description Last day; none while it lasts.
+             */
+            valid_to?: string | null;
+            /** @description By whom. */
+            verified_by?: string | null;
+            /**
+             * Format: date
+             * @description When it was verified.
+             */
+            verified_on?: string | null;
         };
         /** @description What was said, sealed for the agency that assessed and the one that leads. */
         Remarks: {
@@ -5131,6 +7357,22 @@ export interface components {
              */
             since: string;
         };
+        /** @description What was found when the person was asked. */
+        ReportFollowUp: {
+            /** @description What was said; sealed for one's own agency. */
+            note?: string | null;
+            /** @description The result. */
+            result_code: components["schemas"]["FollowUpResult"];
+        };
+        /** @description How far an item is. */
+        ReportItem: {
+            /** @description A note for one's own agency. */
+            note?: string | null;
+            /** @description State. */
+            state: components["schemas"]["ItemState"];
+        };
+        /** @description Nothing to say. */
+        Resumption: Record<string, never>;
         /** @enum {string} */
         RevealPurpose: "contact_person" | "prepare_document" | "check_identity" | "provide_service" | "protect_person";
         /** @description A revealed compartment: only the parts that this agency may see. */
@@ -5211,6 +7453,8 @@ export interface components {
         };
         /** @enum {string} */
         Score: "1" | "2" | "3" | "4" | "5" | "not_asked";
+        /** @enum {string} */
+        SectionAnswer: "approved" | "returned";
         /** @enum {string} */
         ServiceOutcome: "given" | "given_partly" | "person_declined" | "not_possible";
         /** @description What help of one kind adds up to, by where the status procedure stood when it was given. */
@@ -5363,6 +7607,13 @@ export interface components {
              */
             password: string;
         };
+        /** @description A mark to be set or taken back. */
+        SignOff: {
+            /** @description Which row. */
+            row: components["schemas"]["SignedRow"];
+            /** @description Whether it was compared with the act in force and fits. */
+            verified: boolean;
+        };
         /** @description A line for a signature. */
         Signature: {
             /** @description Their name, if it is known. */
@@ -5382,6 +7633,41 @@ export interface components {
             expires_in_seconds: number;
             /** @description The signed-in person. */
             me: components["schemas"]["Me"];
+        };
+        /** @description A row of the law tables that is signed off, or whose mark is taken back. */
+        SignedRow: {
+            /** @description Its code. */
+            code: string;
+            /** @enum {string} */
+            kind: "term";
+            /**
+             * Format: date
+             * @description The first day of the row that was read.
+             */
+            valid_from: string;
+        } | {
+            /** @description Its code. */
+            code: string;
+            /** @enum {string} */
+            kind: "ground";
+        } | {
+            /**
+             * Format: date
+             * @description The day.
+             */
+            day: string;
+            /** @enum {string} */
+            kind: "day";
+        } | {
+            /** @description Its code. */
+            code: string;
+            /** @enum {string} */
+            kind: "regime";
+            /**
+             * Format: date
+             * @description Its first day.
+             */
+            valid_from: string;
         };
         /** @description The public keys (RFC 7517). */
         SigningKeys: {
@@ -5412,6 +7698,70 @@ export interface components {
              * @description All of them together.
              */
             total?: number | null;
+        };
+        /** @description Where the person stays. */
+        StayAddress: {
+            /** @description The address. */
+            address: string;
+        };
+        /** @enum {string} */
+        StayEnd: "own_housing" | "other_place" | "own_wish" | "term_over" | "other";
+        /** @enum {string} */
+        StayGround: "criminal_proceedings" | "health" | "no_housing" | "safety" | "other";
+        /** @description A stay in a help facility, without its address. */
+        StayView: {
+            /** @description What the reader may do: reveal, extend, end. */
+            actions: string[];
+            /** @description Its name in English. */
+            agency_en: string;
+            /**
+             * Format: uuid
+             * @description Who placed the person.
+             */
+            agency_id: string;
+            /** @description Its name in Ukrainian. */
+            agency_uk: string;
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            /** @description Why. */
+            end_code?: string | null;
+            /**
+             * Format: date
+             * @description When it ended.
+             */
+            ended_on?: string | null;
+            /** @description Decisions that made it longer. */
+            extensions: components["schemas"]["ExtensionView"][];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date
+             * @description Since when.
+             */
+            placed_on: string;
+            /**
+             * Format: date
+             * @description To which day it may last.
+             */
+            until_on: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description The stays of a case. */
+        StaysView: {
+            /** @description What the reader may do: begin. */
+            actions: string[];
+            /** @description The newest first. */
+            stays: components["schemas"]["StayView"][];
         };
         /** @description A step that may follow, with everything it still lacks. */
         StepView: {
@@ -5508,6 +7858,22 @@ export interface components {
              */
             membership_id: string;
         };
+        /** @description What was decided. */
+        TakeDecision: {
+            /**
+             * Format: date
+             * @description By when.
+             */
+            due_on: string;
+            into_plan?: components["schemas"]["IntoPlan"] | null;
+            /**
+             * Format: uuid
+             * @description Whose it is: an agency that was asked.
+             */
+            owner_id: string;
+            /** @description What, in a line; sealed for its owner and the one who called the conference. */
+            title: string;
+        };
         /** @description One pair of oblast and agency in which the reader has a role. */
         TenantView: {
             /**
@@ -5531,6 +7897,8 @@ export interface components {
             /** @description The role there. */
             role: string;
         };
+        /** @enum {string} */
+        TermAction: "pause" | "resume" | "extend" | "assign";
         /** @description How many terms of an oblast are near or over. */
         TermCount: {
             /**
@@ -5551,6 +7919,14 @@ export interface components {
              */
             soon: number;
         };
+        /** @description Who answers for a term. */
+        TermOwner: {
+            /**
+             * Format: uuid
+             * @description A colleague who can open the case; none for the agency as a whole.
+             */
+            owner_id?: string | null;
+        };
         /** @description A legal term. */
         TermView: {
             /** @description Act in English. */
@@ -5566,6 +7942,13 @@ export interface components {
             clause: string;
             /** @description Code. */
             code: string;
+            /**
+             * Format: int32
+             * @description By how many of its units it may be made longer at most; none if it may not.
+             */
+            extension_most?: number | null;
+            /** @description Whether it may stand still. */
+            pause_allowed: boolean;
             /** @description From which event. */
             start_event: string;
             /** @description What is due, in English. */
@@ -5574,6 +7957,16 @@ export interface components {
             title_uk: string;
             /** @description Of what: calendar_day, working_day, month or year. */
             unit: string;
+            /**
+             * Format: date
+             * @description Since when it is in force.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description Until when; none while nothing has followed it.
+             */
+            valid_to?: string | null;
             /** @description By whom. */
             verified_by?: string | null;
             /**
@@ -5615,6 +8008,13 @@ export interface components {
             at: string;
             /** @description Which part was opened, of a reveal; never what was in it. */
             compartment?: string | null;
+            /** @description The term it is about, by its code in the law table. */
+            deadline_code?: string | null;
+            /**
+             * Format: date
+             * @description The last day of the term after it.
+             */
+            due_on?: string | null;
             /** @description From this stage. */
             from_stage?: string | null;
             /** @description Legal ground, by its code in the law table. */
@@ -5818,6 +8218,8 @@ export interface components {
         };
         /** @enum {string} */
         VerifyingBody: "national_police" | "border_guard" | "migration_service" | "foreign_mission" | "health" | "court" | "child_service" | "other";
+        /** @enum {string} */
+        Visibility: "private" | "team" | "agencies" | "person";
         /** @enum {string} */
         VoidReason: "entered_twice" | "wrong_case" | "wrong_entry";
         /** @description Why an entry is taken back. */
@@ -6638,6 +9040,381 @@ export interface operations {
             };
         };
     };
+    grant_aid: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                aid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pay_aid: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                aid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayAid"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refuse_aid: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                aid_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseAid"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_application: {
         parameters: {
             query?: never;
@@ -7404,6 +10181,587 @@ export interface operations {
             };
             /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_custody: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustodyView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_attachment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileDeletion"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_attachment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileRequest"];
+            };
+        };
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_redacted: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileRequest"];
+            };
+        };
+        responses: {
+            /** @description The copy. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redact_attachment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                attachment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRedaction"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8821,6 +12179,427 @@ export interface operations {
             };
         };
     };
+    read_calendar: {
+        parameters: {
+            query?: {
+                /** @description The year; the present one if it is not said. */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `query.invalid`: The parameters of the address are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    correct_day: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CorrectDay"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    declare_regime: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareRegime"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    narrow_note: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                note_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteNarrowing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseNoteView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -8950,6 +12729,210 @@ export interface operations {
             };
             /** @description `not_found`: Not found. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_aids: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidsView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    apply_for_aid: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyForAid"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AidView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9236,6 +13219,231 @@ export interface operations {
             };
         };
     };
+    list_attachments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttachmentView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    upload_attachment: {
+        parameters: {
+            query: {
+                /** @description What kind of document it is. */
+                class: "identity_document" | "travel_document" | "medical" | "legal" | "statement" | "photograph" | "authority" | "other";
+                /** @description Who sees it: the own agency, or every agency that was given this part of the case. */
+                audience: "team" | "agencies";
+            };
+            header: {
+                /**
+                 * @description The name of the file, for its ending: it must fit the type. The name is not kept.
+                 * @example attachment; filename="scan.pdf"
+                 */
+                "Content-Disposition": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentView"];
+                };
+            };
+            /** @description `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `file.type`: Only JPEG, PNG and PDF are taken. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `query.invalid`: The parameters of the address are not valid. `file.mismatch`: The content of the file, its type and the ending of its name differ. `file.damaged`: The file is damaged and could not be read. `file.too_much`: The file has too many pixels or pages. `file.encrypted`: The PDF is protected by a password. Save it without one. `file.active`: The PDF has a script, an action, a form or a file inside. Print it into a new PDF. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     issue_certificate: {
         parameters: {
             query?: never;
@@ -9361,6 +13569,230 @@ export interface operations {
             };
         };
     };
+    read_closures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosuresView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_case: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseCase"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosuresView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     write_conclusion: {
         parameters: {
             query?: never;
@@ -9392,6 +13824,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConclusionView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_conferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConferencesView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_conference: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallConference"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConferenceView"];
                 };
             };
             /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
@@ -10085,6 +14721,256 @@ export interface operations {
             };
         };
     };
+    read_notes: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoteReading"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CaseNoteView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_note: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCaseNote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseNoteView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     preview_paper: {
         parameters: {
             query?: never;
@@ -10446,6 +15332,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ParticipantView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlansView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
                 };
             };
             /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
@@ -11337,6 +16427,210 @@ export interface operations {
             };
         };
     };
+    read_stays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaysView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_stay: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginStay"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StayView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     submit_file: {
         parameters: {
             query?: never;
@@ -11791,6 +17085,138 @@ export interface operations {
             };
         };
     };
+    check_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateAnswer"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_certificate_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateKeyList"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_conclusion: {
         parameters: {
             query?: never;
@@ -11822,6 +17248,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConclusionView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_decision: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                conference_decision_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConferenceView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    hold_conference: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                conference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldConference"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConferenceView"];
                 };
             };
             /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
@@ -12130,6 +17806,586 @@ export interface operations {
             };
             /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extend_deadline: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                deadline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Extension"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_deadline: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                deadline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TermOwner"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pause_deadline: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                deadline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pause"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_deadline: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                deadline_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Resumption"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12709,6 +18965,131 @@ export interface operations {
             };
             /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_follow_up: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                follow_up_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportFollowUp"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosuresView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13590,6 +19971,117 @@ export interface operations {
             };
         };
     };
+    print_journal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJournalExport"];
+            };
+        };
+        responses: {
+            /** @description The journal. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": components["schemas"]["FileBody"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_journal: {
         parameters: {
             query: {
@@ -13698,6 +20190,226 @@ export interface operations {
             };
             /** @description `auth.forbidden`: Your role does not allow this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_off_law: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignOff"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    amend_term: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTerm"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TermView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14342,6 +21054,1322 @@ export interface operations {
             };
             /** @description `query.invalid`: The parameters of the address are not valid. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plan_delegations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationsView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delegate_approval: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DelegateApproval"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationsView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_delegation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                delegation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationsView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanItem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportItem"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    agree_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreePlan"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_plan_section: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerSection"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_plan_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ChangeView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_plan_item: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPlanItem"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submit_plan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16023,6 +24051,381 @@ export interface operations {
                 };
             };
             /** @description `query.invalid`: The parameters of the address are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_stay: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndStay"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StayView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extend_stay: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExtendStay"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StayView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_stay: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                stay_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Beginning"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StayAddress"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;

@@ -262,11 +262,16 @@ pub(super) fn newest_complete<P: Permission, M>(
     Ok(load(tx, Some(case), None)?.into_iter().find(|one| one.completed_at.is_some() && one.remarks.is_some()))
 }
 
+/// A domain by its code and title.
+pub type DomainTitle = (String, String);
+/// A step of a domain's scale: the domain's code, the step, its words.
+pub type StepWords = (String, i32, String);
+
 /// The titles of the domains and the words of the steps of a version of the scale, in Ukrainian.
 pub fn scale_words<P: Permission, M>(
     tx: &mut Tx<'_, P, M>,
     version: i32,
-) -> Result<(Vec<(String, String)>, Vec<(String, i32, String)>), StoreError> {
+) -> Result<(Vec<DomainTitle>, Vec<StepWords>), StoreError> {
     let titles = needs_domains::table
         .filter(needs_domains::version.eq(version))
         .order(needs_domains::position)

@@ -8,7 +8,6 @@ import type { CaseView, DeadlineView } from "../../../api/types";
 import { useAttempt } from "../../../kernel/attempt";
 import { Radios, TextField } from "../../../kernel/form/fields";
 import { useWriting } from "../../../kernel/lib/dates";
-import { tagOf } from "../../../kernel/lib/etag";
 import { Rows } from "../../../kernel/ui/more";
 import { Badge, Dialog, Due, Failure, Notice, Section } from "../../../kernel/ui/parts";
 import { useSay } from "../../../kernel/ui/say";
@@ -128,7 +127,7 @@ function ActDialog(props: { view: CaseView; etag: string | null; term: DeadlineV
     mutationFn: () => {
       const until_on = until || undefined;
       const header = {
-        "If-Match": props.etag ?? tagOf(view.version),
+        "If-Match": props.etag ?? "",
         "Idempotency-Key": attempt.key({ act, reason, until }),
       };
       const params = { path: { deadline_id: term.id }, header };
