@@ -29,7 +29,8 @@ create policy case_aids_apply on case_aids for insert to nrm_app with check (
 create policy case_aids_decide on case_aids for update to nrm_app
     using (state in ('applied', 'granted')
         and exists (select 1 from cases c where c.id = case_aids.case_id and c.lead_agency_id = (select authz.agency())))
-    with check (state <> 'applied');
+    with check (state <> 'applied'
+        and exists (select 1 from cases c where c.id = case_aids.case_id and c.lead_agency_id = (select authz.agency())));
 grant update (state, decided_on, refusal_code, paid_on, version) on case_aids to nrm_app;
 
 -- A stay is entered and ended by the agency that placed the person, and made longer by the one that leads the case.
@@ -51,7 +52,8 @@ create policy case_closures_close on case_closures for insert to nrm_app with ch
 create policy case_closures_reopen on case_closures for update to nrm_app
     using (reopened_at is null
         and exists (select 1 from cases c where c.id = case_closures.case_id and c.lead_agency_id = (select authz.agency())))
-    with check (reopened_at is not null);
+    with check (reopened_at is not null
+        and exists (select 1 from cases c where c.id = case_closures.case_id and c.lead_agency_id = (select authz.agency())));
 grant update (reopened_at) on case_closures to nrm_app;
 create policy case_follow_ups_plan on case_follow_ups for insert to nrm_app with check (
     done_on is null and exists (select 1 from cases c where c.id = case_follow_ups.case_id and c.lead_agency_id = (select authz.agency())));
@@ -69,7 +71,8 @@ create policy case_conferences_read on case_conferences for select to nrm_app us
 create policy case_conferences_call on case_conferences for insert to nrm_app with check (
     agency_id = (select authz.agency()) and agency_id = any (invited) and held_at is null and authz.holds(case_id, agency_id));
 create policy case_conferences_hold on case_conferences for update to nrm_app
-    using (agency_id = (select authz.agency()) and held_at is null) with check (held_at is not null);
+    using (agency_id = (select authz.agency()) and held_at is null)
+    with check (agency_id = (select authz.agency()) and held_at is not null);
 grant select, insert on case_conferences to nrm_app;
 grant update (attended, letter_id, held_at, version) on case_conferences to nrm_app;
 create policy case_decisions_read on case_decisions for select to nrm_app using (

@@ -58,7 +58,7 @@ create policy case_plan_answers_give on case_plan_answers for insert to nrm_app 
 create policy case_plan_answers_lapse on case_plan_answers for update to nrm_app
     using (lapsed_at is null and exists (select 1 from case_access a where a.case_id = case_plan_answers.case_id
         and a.agency_id = (select authz.agency()) and a.closed_at is null))
-    with check (lapsed_at is not null);
+    with check (lapsed_at is not null and authz.holds(case_id, (select authz.agency())));
 grant update (lapsed_at) on case_plan_answers to nrm_app;
 
 create policy plan_delegations_read on plan_delegations for select to nrm_app using (agency_id = (select authz.agency()));
