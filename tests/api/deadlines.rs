@@ -1,6 +1,6 @@
 //! Terms run by the law and the calendar, stand still and go on, and every row of the law bears its mark.
 
-use nrm_tests::{Answer, Bench, Caller, signal};
+use nrm_tests::{Answer, Bench, Caller, Office, application, signal};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -75,7 +75,8 @@ async fn a_term_stands_still_goes_on_and_is_extended_once_on_a_ground() {
     let resumed = act(&official, &case, &id, "resumption", json!({})).await.expect(200);
     assert_eq!(term(&resumed, "needs.assess")["due_on"], "2026-12-08");
 
-    official.move_case(&case, json!({"move": "register_application"})).await.expect(200);
+    let office = Office::of(&bench).await;
+    office.register(&case, application()).await;
     let registered = official.get(&path).await.expect(200);
     let whole = term(&registered, "status.total").clone();
     assert_eq!((&whole["due_on"], &whole["extend_to_most"]), (&json!("2027-01-04"), &json!("2027-02-04")));
@@ -198,7 +199,8 @@ async fn the_law_is_kept_by_one_signed_off_by_another_and_counts_from_its_day() 
         .expect(422);
     bench.at("2026-12-22T08:00:00Z");
     let official = bench.person("official.starobesheve").await;
-    official.move_case(&later, json!({"move": "register_application"})).await.expect(200);
+    let office = Office::of(&bench).await;
+    office.register(&later, application()).await;
     let read = official.get(&format!("/v1/cases/{later}")).await.expect(200);
     assert_eq!(
         term(&read, "status.interview")["due_on"],

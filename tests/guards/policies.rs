@@ -43,10 +43,9 @@ const PEOPLE: [&str; 17] = [
     "decider.national",
 ];
 
-/// What no operation of the small world makes: a holiday, which an authority has yet to name; in an agency somebody who
-/// reaches further than its administrator; help that was voided, and a term of help.
+/// What no operation of the small world makes: in an agency somebody who reaches further than its administrator; help
+/// that was voided, and a term of help.
 const LAID_DOWN: &str = "
-    insert into non_working_days (day, name_uk, name_en) values ('2027-01-01', 'Свято', 'Holiday') on conflict do nothing;
     insert into memberships (id, user_id, agency_id, role, oblast_code, reach, created_at)
     select gen_random_uuid(), u.id, m.agency_id, 'locality_coordinator', m.oblast_code, 'oblast', now()
     from users u, memberships m join users a on a.id = m.user_id
