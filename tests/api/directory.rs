@@ -45,7 +45,7 @@ async fn an_administrator_invites_and_ends_the_people_of_the_own_agency_only() {
     let made = administrator.post("/v1/users", person("somebody.new", "first_responder")).await.expect(201);
     assert_eq!(
         administrator.post("/v1/users", person("somebody.new", "first_responder")).await.expect(409).code(),
-        "duplicate"
+        "user.login_taken"
     );
     let sign_in = json!({"login": "somebody.new", "password": made.text("/first_password")});
     let signed_in = bench.anonymous().post("/v1/auth/sign-in", sign_in.clone()).await.expect(200);

@@ -62,7 +62,7 @@ fn the_application_refuses_to_run_as_one_who_sees_everything() {
     let mut opened = database.in_turn(|| start::open(&settings)).expect("opened");
     opened.app_url = opened.admin_url.clone();
     let refused = opened.application(&settings).expect_err("refused").to_string();
-    assert!(refused.contains("bypass row security"), "{refused}");
+    assert!(refused.contains("look past row security"), "{refused}");
 }
 
 #[test]

@@ -11,7 +11,7 @@ diesel::table! {
         demonstration -> Bool,
         frozen_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
-        version -> Int4,
+        version -> Integer,
         named_on -> Nullable<Date>,
         frozen_code -> Nullable<Text>,
     }
