@@ -51,6 +51,34 @@ pub async fn ids(bench: &Bench) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Lets what was made go on: the plan is agreed and reported on, the stay is extended, an agency is renamed.
+pub async fn go_on(bench: &Bench, ids: &[(&'static str, String)]) {
+    let id = |name: &str| ids.iter().find(|(known, _)| *known == name).map(|(_, id)| id.clone()).expect("made before");
+    let official = bench.person("official.starobesheve").await;
+    let plan = format!("/v1/plans/{}", id("{plan_id}"));
+    let goal = official.get(&plan).await.expect(200).text("/items/0/item_key");
+    let item = json!({"pillar": "support", "title": "CANARY-measure", "owner_id": agency_id("raion.starobesheve")});
+    let measure = json!({"kind": "measure", "parent_key": goal, "item": item});
+    let planned = official.post(&format!("{plan}/items"), measure).await.expect(201);
+    let items = planned.body["items"].as_array().expect("items").clone();
+    let measure = items.iter().find(|one| one["title"] == "CANARY-measure").expect("it is there")["id"].clone();
+    let version = || async { official.get(&plan).await.expect(200).etag.expect("a version") };
+    let sent = format!("{plan}/submission");
+    official.call(Method::POST, &sent, Some(json!({})), &[("If-Match", &version().await)]).await.expect(200);
+    official.post(&format!("{plan}/answers"), body("answer_plan_section").unwrap_or_default()).await.expect(200);
+    let agreed = format!("{plan}/agreement");
+    official.call(Method::POST, &agreed, body("agree_plan"), &[("If-Match", &version().await)]).await.expect(200);
+    let progress = format!("/v1/plan-items/{}/progress", measure.as_str().expect("an id"));
+    official.post(&progress, body("report_plan_item").unwrap_or_default()).await.expect(200);
+    let longer = format!("/v1/stays/{}/extensions", id("{stay_id}"));
+    official.post(&longer, body("extend_stay").unwrap_or_default()).await.expect(200);
+    let system = bench.person("admin.system").await;
+    let agency = format!("/v1/agencies/{}", agency_id("centre.starobesheve"));
+    let seen = system.get(&agency).await.expect(200).etag.expect("a version");
+    let called = json!({"name_uk": "Центр соціальних послуг", "name_en": "Centre", "since": "2024-01-10"});
+    system.call(Method::PUT, &format!("{agency}/name"), Some(called), &[("If-Match", &seen)]).await.expect(200);
+}
+
 /// A signal about somebody who is not taken for the person of the others.
 fn another(surname: &str, year: i32) -> Value {
     let mut answers = signal(surname);

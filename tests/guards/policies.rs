@@ -266,7 +266,8 @@ fn expressions(admin: &mut PgConnection) -> Vec<Expression> {
 async fn a_policy_that_is_loosened_or_removed_is_noticed() {
     let bench = Bench::open().await;
     World::build(&bench).await;
-    help::ids(&bench).await;
+    let made = help::ids(&bench).await;
+    help::go_on(&bench, &made).await;
     Office::of(&bench).await.everything().await;
     for login in PEOPLE {
         bench.person(login).await;
