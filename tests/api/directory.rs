@@ -47,8 +47,11 @@ async fn an_administrator_invites_and_ends_the_people_of_the_own_agency_only() {
         administrator.post("/v1/users", person("somebody.new", "first_responder")).await.expect(409).code(),
         "user.login_taken"
     );
-    let sign_in = json!({"login": "somebody.new", "password": made.text("/first_password")});
-    let signed_in = bench.anonymous().post("/v1/auth/sign-in", sign_in.clone()).await.expect(200);
+    let chosen = "тихий ранок над річкою";
+    let first =
+        json!({"login": "somebody.new", "first_passphrase": made.text("/first_passphrase"), "passphrase": chosen});
+    let sign_in = json!({"login": "somebody.new", "password": chosen});
+    let signed_in = bench.anonymous().post("/v1/auth/first-sign-in", first).await.expect(200);
     let somebody = bench.anonymous().with_token(signed_in.text("/access_token"));
     assert_eq!(somebody.get("/v1/cases").await.expect(200).body["items"], json!([]));
     somebody.get("/v1/users").await.expect(403);
