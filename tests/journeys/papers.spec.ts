@@ -1,7 +1,7 @@
 //! Files, notes and papers of one case: a scan is added and blacked out in a copy, a note is narrowed, a paper is printed.
 import { readFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
-import { accessible, choose, expect, part, signedIn, test, word } from "./bench";
+import { accessible, beginning, choose, expect, part, signedIn, test, word } from "./bench";
 
 const c = (key: string) => word(`cases:${key}`);
 
@@ -125,8 +125,9 @@ test("a scan is added, blacked out in a copy and taken out, a note is narrowed, 
   const note = page.getByRole("list", { name: c("case_notes.title") }).getByRole("listitem");
   await expect(note).toContainText("Вигадана нотатка.");
   await note.getByRole("button", { name: c("case_notes.narrow") }).click();
-  await choose(page, c("case_notes.readers"), c("visibility.private"));
-  await page.getByRole("dialog").getByRole("button", { name: c("case_notes.narrow") }).click();
+  const narrower = page.getByRole("dialog");
+  await narrower.getByRole("radio", { name: beginning(c("visibility.private")) }).check();
+  await narrower.getByRole("button", { name: c("case_notes.narrow") }).click();
   await expect(note).toContainText(c("visibility.private"));
   await accessible(page, "notes");
 
