@@ -118,7 +118,7 @@ test("a person is helped without status, from the first assessment to the follow
   await expect(ngo.getByText("Мати житло", { exact: true })).toHaveCount(0);
   await expect(ngo.getByText(c("plan.sealed")).first()).toBeVisible();
   await ngo.getByRole("button", { name: `${c("plan.report")}: Місце на три місяці` }).click();
-  await choose(ngo, c("plan.how_far"), c("item_state.done"));
+  await ngo.getByRole("radio", { name: c("item_state.done"), exact: true }).check();
   await ngo.getByRole("dialog").getByRole("button", { name: c("plan.save") }).click();
   await expect(ngo.getByText(c("plan.progress").replace("{{done}}", "1").replace("{{of}}", "1").replace("{{percent}}", "100")).first()).toBeVisible();
   await accessible(ngo, "plan of the NGO");
@@ -166,7 +166,7 @@ test("a person is helped without status, from the first assessment to the follow
   await accessible(official, "follow-up");
   await official.goto(`/cases/${id}`);
   await heading(official, /НМВ/u);
-  await official.getByRole("button", { name: c("actions.do").replace("{{move}}", c("move.reopen_case")) }).click();
+  await official.getByRole("button", { name: c("move.reopen_case"), exact: true }).click();
   await expect(official.locator(".case-head")).toContainText(c("stage.screening"));
   await open(official, "closure", c("closure.title"));
   await expect(official.getByText(c("reason.needs_met")).first()).toBeVisible();
