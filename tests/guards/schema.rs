@@ -30,7 +30,7 @@ const LINTS: &[Lint] = &[
             where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') \
             and (has_table_privilege('nrm_app', c.oid, p.word) \
                 or (p.word <> 'DELETE' and has_any_column_privilege('nrm_app', c.oid, case p.word when 'DELETE' then 'SELECT' else p.word end))) \
-            and not exists (select 1 from pg_policy l where l.polrelid = c.oid and l.polcmd in (p.command::\"char\", '*') \
+            and not exists (select 1 from pg_policy l where l.polrelid = c.oid and l.polpermissive and l.polcmd in (p.command::\"char\", '*') \
                 and 'nrm_app'::regrole = any (l.polroles))",
         faults: &[
             "create table planted (id integer); alter table planted enable row level security; grant select on planted to nrm_app",

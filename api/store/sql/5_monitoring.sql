@@ -18,7 +18,9 @@ begin
         select new.oblast_code, a.agency_id, s.stage, new.opened_month, s.delta
         from (values (old.stage, -1), (new.stage, 1)) as s (stage, delta)
         cross join (select null::uuid as agency_id
-            union all select agency_id from public.case_access where case_id = new.id and closed_at is null) a;
+            -- An agency does not count what it has sealed.
+            union all select agency_id from public.case_access where case_id = new.id and closed_at is null and not exists (select 1 from public.case_seals s
+                where s.case_id = new.id and s.agency_id = case_access.agency_id and s.lifted_at is null)) a;
     end if;
     return null;
 end
@@ -33,7 +35,8 @@ begin
     if tg_op = 'INSERT' or (old.closed_at is null) <> (new.closed_at is null) then
         insert into public.case_tallies (oblast_code, agency_id, stage, opened_month, delta)
         select c.oblast_code, new.agency_id, c.stage, c.opened_month, case when new.closed_at is null then 1 else -1 end
-        from public.cases c where c.id = new.case_id;
+        from public.cases c where c.id = new.case_id and not exists (select 1 from public.case_seals s
+            where s.case_id = new.case_id and s.agency_id = new.agency_id and s.lifted_at is null);
     end if;
     return null;
 end

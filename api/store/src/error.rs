@@ -57,7 +57,7 @@ impl From<DieselError> for StoreError {
                 DatabaseErrorKind::ForeignKeyViolation => Self::NotFound,
                 DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection => Self::Busy,
                 DatabaseErrorKind::CheckViolation => match info.constraint_name() {
-                    Some("cases_legal_moves" | "referrals_legal_moves") => Self::Stale,
+                    Some("cases_legal_moves" | "cases_merged_stays" | "referrals_legal_moves") => Self::Stale,
                     other => Self::Broken(format!("check {}", other.unwrap_or("unnamed"))),
                 },
                 // The message of the server may repeat a value; the name of the rule and the table never do.

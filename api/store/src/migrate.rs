@@ -14,7 +14,7 @@ use crate::{StoreError, reference};
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 /// Functions, policies and grants: rebuilt as a whole when their text changes, never migrated.
-const REBUILT: [(&str, &str); 14] = [
+const REBUILT: [(&str, &str); 19] = [
     ("tenancy", include_str!("../sql/1_tenancy.sql")),
     ("directory", include_str!("../sql/2_directory.sql")),
     ("auth", include_str!("../sql/3_auth.sql")),
@@ -26,8 +26,13 @@ const REBUILT: [(&str, &str); 14] = [
     ("cases: procedure", include_str!("../sql/4_cases_procedure.sql")),
     ("cases: files", include_str!("../sql/4_cases_files.sql")),
     ("certificates", include_str!("../sql/4_cases_certificates.sql")),
+    ("duplicates", include_str!("../sql/4_cases_duplicates.sql")),
+    ("guarding", include_str!("../sql/4_cases_guarding.sql")),
+    ("screening", include_str!("../sql/4_cases_screening.sql")),
+    ("consents", include_str!("../sql/4_cases_consents.sql")),
     ("monitoring", include_str!("../sql/5_monitoring.sql")),
     ("audit", include_str!("../sql/6_audit.sql")),
+    ("hidden", include_str!("../sql/8_hidden.sql")),
     ("door", include_str!("../sql/9_door.sql")),
 ];
 

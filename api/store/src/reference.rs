@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::StoreError;
 use crate::schema::{
     aid_multipliers, calendar_days, calendar_regimes, legal_deadlines, legal_grounds, needs_anchors, needs_domains,
-    place_successors, places, subsistence_minimums,
+    place_successors, places, screening_indicators, screening_sets, subsistence_minimums,
 };
 
 const REGIONS: &str = include_str!("../reference/regions.csv");
@@ -29,6 +29,8 @@ const MINIMUMS: &str = include_str!("../reference/subsistence_minimums.csv");
 const MULTIPLIERS: &str = include_str!("../reference/aid_multipliers.csv");
 const NEEDS_DOMAINS: &str = include_str!("../reference/needs_domains.csv");
 const NEEDS_ANCHORS: &str = include_str!("../reference/needs_anchors.csv");
+const SCREENING_SETS: &str = include_str!("../reference/screening_sets.csv");
+const SCREENING_INDICATORS: &str = include_str!("../reference/screening_indicators.csv");
 
 /// The id of a place, made of its official code (or of the key of a historical unit) and so the same everywhere.
 pub fn place_id(code: &str) -> Uuid {
@@ -177,6 +179,33 @@ struct NeedsAnchorLine {
     words_en: String,
 }
 
+#[derive(Deserialize, Insertable)]
+#[diesel(table_name = screening_sets)]
+struct ScreeningSetLine {
+    version: i32,
+    name_uk: String,
+    name_en: String,
+    source_uk: String,
+    source_en: String,
+    missing_uk: String,
+    missing_en: String,
+    in_use: bool,
+}
+
+#[derive(Deserialize, Insertable)]
+#[diesel(table_name = screening_indicators)]
+struct ScreeningIndicatorLine {
+    #[serde(rename = "set")]
+    set_version: i32,
+    code: String,
+    position: i32,
+    dimension: String,
+    adult: Option<String>,
+    child: Option<String>,
+    name_uk: String,
+    name_en: String,
+}
+
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = places)]
 struct PlaceRow {
@@ -282,5 +311,10 @@ pub(crate) fn load(conn: &mut PgConnection) -> Result<(), StoreError> {
     for line in lines::<NeedsAnchorLine>(NEEDS_ANCHORS)? {
         diesel::insert_into(needs_anchors::table).values(&line).on_conflict_do_nothing().execute(conn)?;
     }
+    for line in lines::<ScreeningSetLine>(SCREENING_SETS)? {
+        diesel::insert_into(screening_sets::table).values(&line).on_conflict_do_nothing().execute(conn)?;
+    }
+    let indicators = lines::<ScreeningIndicatorLine>(SCREENING_INDICATORS)?;
+    diesel::insert_into(screening_indicators::table).values(&indicators).on_conflict_do_nothing().execute(conn)?;
     Ok(())
 }

@@ -200,6 +200,7 @@ diesel::table! {
         referral_id -> Nullable<Uuid>,
         opened_at -> Timestamptz,
         closed_at -> Nullable<Timestamptz>,
+        until -> Nullable<Date>,
     }
 }
 
@@ -241,6 +242,21 @@ diesel::table! {
         begun_at -> Timestamptz,
         changed_at -> Timestamptz,
         completed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    case_bars (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        barred_user_id -> Nullable<Uuid>,
+        barred_agency_id -> Nullable<Uuid>,
+        reason_code -> Text,
+        set_at -> Timestamptz,
+        set_by -> Uuid,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by -> Nullable<Uuid>,
     }
 }
 
@@ -391,6 +407,25 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_merges (id) {
+        id -> Uuid,
+        agency_id -> Uuid,
+        pair_id -> Uuid,
+        kept_id -> Uuid,
+        merged_id -> Uuid,
+        made_at -> Timestamptz,
+        made_by -> Uuid,
+        undo_until -> Timestamptz,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Uuid>,
+        touched -> Jsonb,
+        key_version -> Integer,
+        wrapped -> Binary,
+        before -> Binary,
+    }
+}
+
+diesel::table! {
     case_narratives (case_id) {
         case_id -> Uuid,
         agency_of_record -> Uuid,
@@ -513,6 +548,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_seals (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        reason_code -> Text,
+        members -> Array<Uuid>,
+        set_at -> Timestamptz,
+        set_by -> Uuid,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     case_services (id) {
         id -> Uuid,
         case_id -> Uuid,
@@ -598,6 +648,7 @@ diesel::table! {
         changed_at -> Timestamptz,
         version -> Integer,
         registered_at -> Nullable<Timestamptz>,
+        merged_into -> Nullable<Uuid>,
     }
 }
 
@@ -650,6 +701,25 @@ diesel::table! {
         given_on -> Date,
         expires_on -> Nullable<Date>,
         withdrawn_at -> Nullable<Timestamptz>,
+        recorded_at -> Timestamptz,
+        categories -> Array<Text>,
+        interpreter -> Text,
+        guardian -> Nullable<Text>,
+        child_view -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    contact_attempts (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        way -> Text,
+        outcome -> Text,
+        rules_version -> Text,
+        at -> Timestamptz,
+        made_by -> Uuid,
         recorded_at -> Timestamptz,
     }
 }
@@ -737,6 +807,38 @@ diesel::table! {
         decided_by -> Uuid,
         decided_on -> Date,
         decided_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    duplicate_hints (id) {
+        id -> Uuid,
+        one_agency_id -> Uuid,
+        one_case_id -> Uuid,
+        other_agency_id -> Uuid,
+        other_case_id -> Uuid,
+        kinds -> Array<Text>,
+        state -> Text,
+        noticed_at -> Timestamptz,
+        changed_at -> Nullable<Timestamptz>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    duplicate_pairs (id) {
+        id -> Uuid,
+        agency_id -> Uuid,
+        first_id -> Uuid,
+        second_id -> Uuid,
+        reasons -> Array<Text>,
+        weight -> Integer,
+        state -> Text,
+        return_on -> Nullable<Date>,
+        noticed_at -> Timestamptz,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Uuid>,
+        version -> Integer,
     }
 }
 
@@ -859,6 +961,15 @@ diesel::table! {
         reach -> Text,
         active -> Bool,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    national_index (kind, token, case_id) {
+        agency_id -> Uuid,
+        case_id -> Uuid,
+        kind -> Text,
+        token -> Binary,
     }
 }
 
@@ -1013,6 +1124,7 @@ diesel::table! {
         answered_at -> Nullable<Timestamptz>,
         finished_at -> Nullable<Timestamptz>,
         version -> Integer,
+        until -> Nullable<Date>,
     }
 }
 
@@ -1025,6 +1137,55 @@ diesel::table! {
         issued_at -> Timestamptz,
         consumed_at -> Nullable<Timestamptz>,
         successor_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    screening_indicators (set_version, code) {
+        set_version -> Integer,
+        code -> Text,
+        position -> Integer,
+        dimension -> Text,
+        adult -> Nullable<Text>,
+        child -> Nullable<Text>,
+        name_uk -> Text,
+        name_en -> Text,
+    }
+}
+
+diesel::table! {
+    screening_sets (version) {
+        version -> Integer,
+        name_uk -> Text,
+        name_en -> Text,
+        source_uk -> Text,
+        source_en -> Text,
+        missing_uk -> Text,
+        missing_en -> Text,
+        in_use -> Bool,
+    }
+}
+
+diesel::table! {
+    screenings (id) {
+        id -> Uuid,
+        case_id -> Uuid,
+        agency_of_record -> Uuid,
+        agency_id -> Uuid,
+        set_version -> Integer,
+        path -> Text,
+        codes -> Array<Text>,
+        positive -> Array<Text>,
+        counted -> Array<Text>,
+        result -> Text,
+        made_at -> Timestamptz,
+        made_by -> Uuid,
+        override_result -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
+        override_wrapped -> Nullable<Binary>,
+        override_text -> Nullable<Binary>,
+        overridden_at -> Nullable<Timestamptz>,
+        overridden_by -> Nullable<Uuid>,
     }
 }
 
@@ -1153,6 +1314,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     agencies,
+    agency_former_names,
     aid_multipliers,
     api_clients,
     applications,
@@ -1166,6 +1328,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_access,
     case_aids,
     case_assessments,
+    case_bars,
     case_closures,
     case_conferences,
     case_contacts,
@@ -1176,6 +1339,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_keys,
     case_letter_keys,
     case_letters,
+    case_merges,
     case_narratives,
     case_needs,
     case_notes,
@@ -1184,6 +1348,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_plan_items,
     case_plan_progress,
     case_plans,
+    case_seals,
     case_services,
     case_stay_extensions,
     case_stays,
@@ -1192,11 +1357,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificates,
     conclusions,
     consents,
+    contact_attempts,
     court_reviews,
     credentials,
     deadlines,
     decision_notices,
     decisions,
+    duplicate_hints,
+    duplicate_pairs,
     file_items,
     idempotency_records,
     intakes,
@@ -1205,6 +1373,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     legal_deadlines,
     legal_grounds,
     memberships,
+    national_index,
     needs_anchors,
     needs_domains,
     participants,
@@ -1217,6 +1386,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     referral_notes,
     referrals,
     refresh_tokens,
+    screening_indicators,
+    screening_sets,
+    screenings,
     session_families,
     sign_in_attempts,
     submission_keys,

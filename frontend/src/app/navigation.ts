@@ -3,6 +3,7 @@ import {
   BookOpen,
   Building2,
   ChartColumn,
+  Copy,
   Eye,
   FileText,
   Gavel,
@@ -15,6 +16,7 @@ import {
   Send,
   Sun,
   Users,
+  Waypoints,
 } from "lucide-react";
 import { paths } from "../kernel/paths";
 
@@ -28,6 +30,8 @@ export interface Entry {
     | "referrals_out"
     | "files"
     | "journals"
+    | "duplicates"
+    | "hints"
     | "directory"
     | "statistics"
     | "law"
@@ -61,6 +65,8 @@ export const ENTRIES: readonly Entry[] = [
   { code: "referrals_out", to: paths.referrals("out"), permission: "referral.read", icon: Send, letter: "r" },
   { code: "files", to: paths.files, permission: ["case.review", "case.decide"], icon: Gavel, letter: "f" },
   { code: "journals", to: paths.journals, permission: "case.advance", icon: LibraryBig, letter: "b" },
+  { code: "duplicates", to: paths.duplicates, permission: "duplicate.review", icon: Copy, letter: "y" },
+  { code: "hints", to: paths.hints, permission: "duplicate.hints", icon: Waypoints, letter: "h" },
   { code: "statistics", to: paths.statistics, permission: "stats.read", icon: ChartColumn, letter: "s" },
   { code: "directory", to: paths.directory, permission: "directory.read", icon: Building2, letter: "a" },
   { code: "law", to: paths.law, permission: "law.read", icon: Scale, letter: "l" },

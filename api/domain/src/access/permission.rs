@@ -60,8 +60,14 @@ permissions! {
     CaseDecide = "case.decide",
     /// Watch the cases of an oblast: code, stage and deadlines, nothing more.
     CaseOversee = "case.oversee",
+    /// Seal a case, and bar somebody from it for a conflict of interest.
+    CaseGuard = "case.guard",
     /// Reveal identity, contact or narrative, one case at a time, on record.
     IdentityRead = "identity.read",
+    /// Compare records that may be about one person, and merge them.
+    DuplicateReview = "duplicate.review",
+    /// Read and answer the hints that two agencies may know one person.
+    DuplicateHints = "duplicate.hints",
     /// Read referrals of the agency.
     ReferralRead = "referral.read",
     /// Offer and take back referrals.
@@ -78,6 +84,8 @@ permissions! {
     ServiceRecord = "service.record",
     /// Decide on one-time aid and on longer stays.
     AidDecide = "aid.decide",
+    /// Lay a judgement of one's own beside a screening result.
+    ScreeningOverride = "screening.override",
     /// Read figures.
     StatsRead = "stats.read",
     /// Administer the people of one's agency.
@@ -99,7 +107,10 @@ impl Includes<CaseRead> for CaseSign {}
 impl Includes<CaseRead> for CaseReview {}
 impl Includes<CaseRead> for CaseDecide {}
 impl Includes<CaseRead> for IdentityRead {}
+impl Includes<CaseRead> for DuplicateReview {}
+impl Includes<IdentityRead> for DuplicateReview {}
 impl Includes<CaseRead> for ReferralSend {}
+impl Includes<CaseRead> for ScreeningOverride {}
 impl Includes<ReferralRead> for ReferralSend {}
 impl Includes<ReferralRead> for ReferralReceive {}
 impl Includes<CaseRead> for PlanRead {}

@@ -29,9 +29,17 @@ impl Role {
     /// What this role holds: the one table of rights in the house.
     pub const fn holds(self) -> &'static [PermissionKind] {
         match self {
-            Self::FirstResponder => {
-                &[SelfManage, DirectoryRead, LawRead, CaseRead, CaseWrite, IdentityRead, ReferralRead, ReferralSend]
-            }
+            Self::FirstResponder => &[
+                SelfManage,
+                DirectoryRead,
+                LawRead,
+                CaseRead,
+                CaseWrite,
+                IdentityRead,
+                DuplicateReview,
+                ReferralRead,
+                ReferralSend,
+            ],
             Self::ResponsibleOfficial => &[
                 SelfManage,
                 DirectoryRead,
@@ -45,6 +53,7 @@ impl Role {
                 ServiceRecord,
                 AidDecide,
                 IdentityRead,
+                DuplicateReview,
                 ReferralRead,
                 ReferralSend,
                 ReferralReceive,
@@ -63,10 +72,13 @@ impl Role {
                 PlanApprove,
                 ServiceRecord,
                 AidDecide,
+                CaseGuard,
                 IdentityRead,
+                DuplicateReview,
                 ReferralRead,
                 ReferralSend,
                 ReferralReceive,
+                ScreeningOverride,
                 StatsRead,
                 ClientManage,
             ],
@@ -80,6 +92,7 @@ impl Role {
                 PlanWrite,
                 ServiceRecord,
                 IdentityRead,
+                DuplicateReview,
                 ReferralRead,
                 ReferralSend,
                 ReferralReceive,
@@ -108,12 +121,15 @@ impl Role {
                 PlanApprove,
                 ServiceRecord,
                 IdentityRead,
+                DuplicateReview,
                 ReferralRead,
                 ReferralSend,
                 ReferralReceive,
             ],
-            Self::OblastCoordinator => &[SelfManage, DirectoryRead, LawRead, CaseOversee, StatsRead],
-            Self::NationalCoordinator => &[SelfManage, DirectoryRead, LawRead, LawVerify, CaseOversee, StatsRead],
+            Self::OblastCoordinator => &[SelfManage, DirectoryRead, LawRead, CaseOversee, CaseGuard, StatsRead],
+            Self::NationalCoordinator => {
+                &[SelfManage, DirectoryRead, LawRead, LawVerify, CaseOversee, CaseGuard, DuplicateHints, StatsRead]
+            }
             // They see the files submitted to their body, and no other case.
             Self::NationalReviewer => &[SelfManage, DirectoryRead, LawRead, CaseRead, CaseReview, StatsRead],
             Self::NationalDecider => &[SelfManage, DirectoryRead, LawRead, CaseRead, CaseDecide, StatsRead],
@@ -242,7 +258,7 @@ mod tests {
     #[test]
     fn an_application_never_moves_or_reveals() {
         assert!(
-            [CaseAdvance, CaseSign, CaseReview, CaseDecide, IdentityRead, CaseOversee, UserManage]
+            [CaseAdvance, CaseSign, CaseReview, CaseDecide, IdentityRead, DuplicateReview, CaseOversee, UserManage]
                 .iter()
                 .all(|kind| !CLIENT_CEILING.contains(kind))
         );

@@ -74,7 +74,13 @@ pub(super) fn detail<P: Includes<CaseRead> + Permission, M>(
     let stage = case.summary.stage.parse::<Stage>().ok();
     let actions = MOVES
         .iter()
-        .filter(|rule| leads && may && !rule.act && stage.is_some_and(|stage| rule.from.contains(&stage)))
+        .filter(|rule| {
+            leads
+                && may
+                && case.merged_into.is_none()
+                && !rule.act
+                && stage.is_some_and(|stage| rule.from.contains(&stage))
+        })
         .map(|rule| MoveOffer {
             step: rule.step,
             to: rule.to,
@@ -196,12 +202,15 @@ pub struct NewReveal {
     compartment: Compartment,
     /// Why.
     purpose: RevealPurpose,
+    /// The version of the rules of safe contact that was read; the contact does not open without it.
+    #[validate(length(max = 64))]
+    acknowledged_rules: Option<String>,
 }
 
 /// Reveal identity, contact or narrative
 ///
-/// Each reveal is on record with its purpose; without the record there is no answer. Read the rules of safe contact
-/// before using a telephone number.
+/// Each reveal is on record with its purpose; without the record there is no answer. The contact opens only to whoever read
+/// the rules of safe contact in force.
 #[utoipa::path(post, path = "/v1/cases/{case_id}/reveals", tag = "cases", responses((status = 200, body = Revealed)))]
 async fn reveal_compartment(
     desk: Desk<IdentityRead>,
@@ -209,7 +218,11 @@ async fn reveal_compartment(
     body: Valid<NewReveal>,
 ) -> Result<Reply<Revealed>, Problem> {
     desk.write(StatusCode::OK, move |tx| {
-        let shown = store::reveal(tx, id.0, body.0.compartment, body.0.purpose)?;
+        let shown = if body.0.compartment == Compartment::Contact {
+            store::reveal_contact(tx, id.0, body.0.purpose, body.0.acknowledged_rules.as_deref())?
+        } else {
+            store::reveal(tx, id.0, body.0.compartment, body.0.purpose)?
+        };
         let entry = Audit::of(AuditAction::CompartmentRevealed, "case", Some(id.0))
             .with("compartment", body.0.compartment)
             .with("purpose", body.0.purpose);

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use nrm_domain::access::permission::CaseWrite;
 use nrm_domain::audit::entry::{Audit, AuditAction};
-use nrm_domain::cases::consent::{ConsentGiver, ConsentPurpose};
+use nrm_domain::cases::consent::{ChildView, ConsentGiver, ConsentPurpose, DataCategory, Guardian, Interpreter};
 use nrm_store::cases::{self as store, ConsentView};
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -41,8 +41,22 @@ pub struct NewConsent {
     /// Who explained it, by role.
     #[validate(length(min = 2, max = 200))]
     explained_by_role: String,
+    /// Which data may be shared; all if nothing is said.
+    #[serde(default = "whole")]
+    #[validate(length(min = 1, max = 4))]
+    categories: Vec<DataCategory>,
+    /// Who interpreted; nobody was needed if nothing is said.
+    interpreter: Option<Interpreter>,
+    /// Who stands for a child: needed on the child's path.
+    guardian: Option<Guardian>,
+    /// What the child thinks of it: needed on the child's path.
+    child_view: Option<ChildView>,
     /// To which day.
     expires_on: Option<NaiveDate>,
+}
+
+fn whole() -> Vec<DataCategory> {
+    DataCategory::ALL.to_vec()
 }
 
 /// Withdrawing needs nothing more.
@@ -51,6 +65,9 @@ pub struct NewConsent {
 pub struct Withdrawal {}
 
 /// Record a consent
+///
+/// The register is append-only: a row is written once, and may be withdrawn once. On the child's path a legal
+/// representative or the children's service gives it, and what the child thinks is written down.
 #[utoipa::path(post, path = "/v1/cases/{case_id}/consents", tag = "cases", responses((status = 201, body = ConsentView)))]
 async fn record_consent(
     desk: Desk<CaseWrite>,
@@ -64,6 +81,10 @@ async fn record_consent(
             recipient: body.0.recipient_agency_id,
             language: body.0.language,
             explained_by_role: body.0.explained_by_role,
+            categories: body.0.categories,
+            interpreter: body.0.interpreter.unwrap_or(Interpreter::NotNeeded),
+            guardian: body.0.guardian,
+            child_view: body.0.child_view,
             expires_on: body.0.expires_on,
         };
         let view = store::record_consent(tx, case.0, &new)?;

@@ -8,6 +8,9 @@ mod closures;
 mod conferences;
 mod consents;
 mod deadlines;
+mod contact;
+mod duplicates;
+mod guarding;
 mod intakes;
 mod needs;
 mod notes;
@@ -15,6 +18,7 @@ mod papers;
 mod plans;
 mod procedure;
 mod referrals;
+mod screenings;
 mod services;
 
 pub(crate) use certificates::page as certificate_page;
@@ -32,6 +36,9 @@ pub fn routes(routes: &mut Routes) {
     deadlines::routes(routes);
     papers::routes(routes);
     procedure::routes(routes);
+    contact::routes(routes);
+    duplicates::routes(routes);
+    guarding::routes(routes);
     referrals::routes(routes);
     needs::routes(routes);
     plans::routes(routes);
@@ -39,4 +46,5 @@ pub fn routes(routes: &mut Routes) {
     aid::routes(routes);
     closures::routes(routes);
     services::routes(routes);
+    screenings::routes(routes);
 }

@@ -111,7 +111,7 @@ pub fn list<P: Includes<CaseRead> + Permission, M>(
     after: Option<After>,
     limit: i64,
 ) -> Result<Slice<CaseSummary>, StoreError> {
-    let agency = tx.agency();
+    let (agency, today) = (tx.agency(), kyiv_date(tx.now()));
     let rows: Vec<CaseSummary> = diesel::sql_query(
         "select c.id, c.code, c.label, c.stage, c.oblast_code, c.urgency, c.age_band, c.sex, c.child_path, c.without_identity,
              c.may_contact, c.lead_agency_id, l.name_uk as lead_agency_uk, l.name_en as lead_agency_en, c.agency_of_record,
@@ -120,8 +120,8 @@ pub fn list<P: Includes<CaseRead> + Permission, M>(
          join cases c on c.id = a.case_id
          join agencies l on l.id = c.lead_agency_id
          left join lateral (select code, due_on from deadlines where case_id = c.id and met_at is null and paused_on is null order by due_on, code limit 1) d on true
-         where a.agency_id = $1 and a.closed_at is null
-             and ($2::uuid is null or a.case_id = $2) and ($3::text is null or c.stage = $3) and ($4::text is null or a.relation = $4)
+         where a.agency_id = $1 and a.closed_at is null and (a.until is null or a.until >= $10)
+             and (c.merged_into is null or $2 is not null or $6 is not null) and ($2::uuid is null or a.case_id = $2) and ($3::text is null or c.stage = $3) and ($4::text is null or a.relation = $4)
              and ($5::date is null or d.due_on <= $5) and ($6::text is null or position(upper($6) in c.code) > 0)
              and ($7::timestamptz is null or (a.opened_at, a.case_id) < ($7, $8))
          order by a.opened_at desc, a.case_id desc limit $9",
@@ -135,6 +135,7 @@ pub fn list<P: Includes<CaseRead> + Permission, M>(
     .bind::<Nullable<Timestamptz>, _>(after.map(|after| after.at))
     .bind::<Nullable<SqlUuid>, _>(after.map(|after| after.id))
     .bind::<BigInt, _>(limit + 1)
+    .bind::<Date, _>(today)
     .load(tx.conn())?;
     Ok(Slice::cut(rows, limit, |row| After { at: row.opened_at, id: row.id }))
 }
@@ -159,6 +160,8 @@ pub struct CaseView {
     pub consents: Vec<ConsentView>,
     /// Terms.
     pub deadlines: Vec<DeadlineView>,
+    /// The record of the same person that this one was taken into; it moves no more.
+    pub merged_into: Option<Uuid>,
 }
 
 /// Reads a case.
@@ -177,7 +180,9 @@ pub fn read<P: Includes<CaseRead> + Permission, M>(tx: &mut Tx<'_, P, M>, id: Uu
         .load(tx.conn())?;
     let stage: Stage = summary.stage.parse().map_err(|_| StoreError::Broken("stage".into()))?;
     let appealed = procedure::is_appealed(tx, id)?;
+    let merged_into = cases::table.find(id).select(cases::merged_into).first(tx.conn())?;
     Ok(CaseView {
+        merged_into,
         standing: Standing::of(stage, appealed),
         appealed,
         compartments: Compartment::of_mask(summary.mask),
@@ -292,10 +297,11 @@ pub fn hold<P: Includes<CaseRead> + Permission>(
     tx: &mut Tx<'_, P, Write>,
     id: Uuid,
 ) -> Result<(Case, Relation), StoreError> {
-    let agency = tx.agency();
+    let (agency, now) = (tx.agency(), tx.now());
     let relation: String = case_access::table
         .find((id, agency))
         .filter(case_access::closed_at.is_null())
+        .filter(case_access::until.is_null().or(case_access::until.ge(kyiv_date(now))))
         .select(case_access::relation)
         .first(tx.conn())?;
     let relation: Relation = relation.parse().map_err(|_| StoreError::Broken("relation".into()))?;
@@ -562,7 +568,7 @@ pub fn list_overseen<P: Includes<CaseOversee> + Permission, M>(
              d.code as next_deadline_code, d.due_on as next_due_on, c.opened_at
          from cases c join agencies l on l.id = c.lead_agency_id
          left join lateral (select code, due_on from deadlines where case_id = c.id and met_at is null and paused_on is null order by due_on, code limit 1) d on true
-         where ($1::text is null or c.oblast_code = $1) and ($2::text is null or c.stage = $2) and ($3::date is null or d.due_on <= $3)
+         where c.merged_into is null and ($1::text is null or c.oblast_code = $1) and ($2::text is null or c.stage = $2) and ($3::date is null or d.due_on <= $3)
              and ($4::timestamptz is null or (c.opened_at, c.id) < ($4, $5))
          order by c.opened_at desc, c.id desc limit $6",
     )

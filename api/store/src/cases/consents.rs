@@ -3,7 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use nrm_domain::access::permission::{CaseRead, CaseWrite, Includes, Permission};
-use nrm_domain::cases::consent::{Consent, ConsentGiver, ConsentPurpose};
+use nrm_domain::cases::consent::{
+    ChildView, Consent, ConsentGiver, ConsentPurpose, DataCategory, Guardian, Interpreter, child_gap,
+};
 use nrm_domain::cases::intake::IntakeAnswers;
 use nrm_domain::shared::ids::{AgencyId, ConsentId};
 use nrm_domain::shared::time::kyiv_date;
@@ -13,7 +15,7 @@ use uuid::Uuid;
 
 use super::case::{Event, add_event};
 use super::{referrals, vault};
-use crate::schema::consents;
+use crate::schema::{cases, consents};
 use crate::{StoreError, Tx, Write};
 
 /// A consent as the case shows it.
@@ -32,6 +34,14 @@ pub struct ConsentView {
     pub language: String,
     /// Who explained it, by role.
     pub explained_by_role: String,
+    /// Which data may be shared: identity, contact, needs, narrative.
+    pub categories: Vec<String>,
+    /// Who interpreted: not_needed, present or remote.
+    pub interpreter: String,
+    /// Who stands for a child: parent, guardian or children_service.
+    pub guardian: Option<String>,
+    /// What the child thinks of it.
+    pub child_view: Option<String>,
     /// From which day.
     pub given_on: NaiveDate,
     /// To which day.
@@ -53,6 +63,14 @@ pub struct NewConsent {
     pub language: String,
     /// Who explained it, by role.
     pub explained_by_role: String,
+    /// Which data may be shared.
+    pub categories: Vec<DataCategory>,
+    /// Who interpreted.
+    pub interpreter: Interpreter,
+    /// Who stands for a child.
+    pub guardian: Option<Guardian>,
+    /// What the child thinks of it.
+    pub child_view: Option<ChildView>,
     /// To which day.
     pub expires_on: Option<NaiveDate>,
 }
@@ -80,6 +98,14 @@ pub(super) fn record_first<P: Permission>(
         recipient: None,
         language: given.language.clone().unwrap_or_default(),
         explained_by_role: given.explained_by_role.clone().unwrap_or_default(),
+        categories: DataCategory::ALL.to_vec(),
+        interpreter: if answers.person.interpreter_needed == Some(true) {
+            Interpreter::Present
+        } else {
+            Interpreter::NotNeeded
+        },
+        guardian: None,
+        child_view: None,
         expires_on: None,
     };
     let record = tx.agency();
@@ -104,6 +130,10 @@ fn insert<P: Permission>(
             consents::recipient_agency_id.eq(new.recipient),
             consents::language.eq(&new.language),
             consents::explained_by_role.eq(&new.explained_by_role),
+            consents::categories.eq(new.categories.iter().map(|one| one.as_str()).collect::<Vec<_>>()),
+            consents::interpreter.eq(new.interpreter.as_str()),
+            consents::guardian.eq(new.guardian.map(|one| one.as_str())),
+            consents::child_view.eq(new.child_view.map(|one| one.as_str())),
             consents::given_on.eq(kyiv_date(now)),
             consents::expires_on.eq(new.expires_on),
             consents::recorded_at.eq(now),
@@ -121,6 +151,13 @@ pub fn record_consent<P: Includes<CaseWrite> + Includes<CaseRead>>(
     let record = vault::reach(tx, case)?.agency_of_record;
     if record != tx.agency() {
         return Err(StoreError::Refused("consent.not_of_record"));
+    }
+    let child_path: bool = cases::table.find(case).select(cases::child_path).first(tx.conn())?;
+    if child_gap(child_path, new.given_by, new.guardian, new.child_view).is_some() {
+        return Err(StoreError::Refused("consent.child_path"));
+    }
+    if new.expires_on.is_some_and(|day| day < kyiv_date(tx.now())) {
+        return Err(StoreError::Refused("consent.ends_before_it_begins"));
     }
     let id = insert(tx, case, record, new)?;
     add_event(tx, &Event { kind: "consent_recorded", ..Event::of(case, record) })?;
@@ -141,6 +178,7 @@ pub(super) fn weigh<P: Permission, M>(tx: &mut Tx<'_, P, M>, case: Uuid, id: Uui
         id: ConsentId::new(view.id),
         purposes: view.purposes.iter().filter_map(|purpose| purpose.parse().ok()).collect(),
         recipient: view.recipient_agency_id.map(AgencyId::new),
+        categories: view.categories.iter().filter_map(|category| category.parse().ok()).collect(),
         given_on: view.given_on,
         expires_on: view.expires_on,
         withdrawn_at: view.withdrawn_at,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Binary, Text, Timestamptz, Uuid as SqlUuid};
 use nrm_domain::access::permission::{CaseRead, CaseWrite, Includes, Permission};
 use nrm_domain::cases::duplicate::{IndexKind, Likeness, compare};
 use nrm_domain::cases::intake::{Birth, IntakeAnswers};
@@ -66,6 +67,37 @@ pub(super) fn index<P: Permission>(
         })
         .collect();
     diesel::insert_into(person_index::table).values(rows).on_conflict_do_nothing().execute(tx.conn())?;
+    note_nationally(tx, case, &known(answers))
+}
+
+/// The signs that count across agencies, where nothing is opened and compared.
+const NATIONAL: [IndexKind; 5] = [
+    IndexKind::Document,
+    IndexKind::Phone,
+    IndexKind::SurnameInitialBirth,
+    IndexKind::SurnameGiven,
+    IndexKind::SurnameYear,
+];
+
+/// Renews what the national index holds of a case. What it meets there only the national desk learns; the answer to the
+/// caller is the same whatever it is.
+pub(super) fn note_nationally<P: Permission>(
+    tx: &mut Tx<'_, P, Write>,
+    case: Uuid,
+    person: &Person<'_>,
+) -> Result<(), StoreError> {
+    let (kinds, tokens): (Vec<&str>, Vec<Vec<u8>>) = index_entries(person)
+        .iter()
+        .filter(|(kind, _)| NATIONAL.contains(kind))
+        .map(|(kind, key)| (kind.as_str(), tx.root().national_token(kind.as_str(), key)))
+        .unzip();
+    let now = tx.now();
+    diesel::sql_query("select authz.note_nationally($1, $2, $3, $4)")
+        .bind::<SqlUuid, _>(case)
+        .bind::<Array<Text>, _>(kinds)
+        .bind::<Array<Binary>, _>(tokens)
+        .bind::<Timestamptz, _>(now)
+        .execute(tx.conn())?;
     Ok(())
 }
 
@@ -73,6 +105,15 @@ pub(super) fn index<P: Permission>(
 pub fn search_duplicates<P: Includes<CaseWrite> + Includes<CaseRead>>(
     tx: &mut Tx<'_, P, Write>,
     sought: &Person<'_>,
+) -> Result<Vec<Match>, StoreError> {
+    find_alike(tx, sought, None)
+}
+
+/// Finds the records of one's own agency that are like a person, the likeliest first; `but` is left out.
+pub(super) fn find_alike<P: Permission>(
+    tx: &mut Tx<'_, P, Write>,
+    sought: &Person<'_>,
+    but: Option<Uuid>,
 ) -> Result<Vec<Match>, StoreError> {
     let Some(tenant) = vault::standing_tenant_key(tx)? else {
         return Ok(Vec::new());
@@ -91,7 +132,7 @@ pub fn search_duplicates<P: Includes<CaseWrite> + Includes<CaseRead>>(
         candidates.extend(found);
     }
     let mut matches = Vec::new();
-    for case in candidates {
+    for case in candidates.into_iter().filter(|case| Some(*case) != but) {
         let identity = vault::open_to_compare(tx, &tenant, case, Compartment::Identity)?;
         let contact = vault::open_to_compare(tx, &tenant, case, Compartment::Contact)?;
         let Some(Likeness { reasons, weight }) = compare(sought, &known_of(&identity, &contact)) else {
@@ -105,7 +146,7 @@ pub fn search_duplicates<P: Includes<CaseWrite> + Includes<CaseRead>>(
 }
 
 /// What is known of a person from the opened parts of a case.
-fn known_of<'a>(identity: &'a Revealed, contact: &'a Revealed) -> Person<'a> {
+pub(super) fn known_of<'a>(identity: &'a Revealed, contact: &'a Revealed) -> Person<'a> {
     let birth = identity.birth.as_deref().and_then(|text| serde_json::from_str::<Birth>(text).ok()).unwrap_or_default();
     Person {
         surname: identity.surname.as_deref(),

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Match, case, known, search_duplicates, vault};
+use super::{Match, case, known, pairs, search_duplicates, vault};
 use crate::schema::intakes;
 use crate::sealing::Place;
 use crate::{After, Slice, StoreError, Tx, Write};
@@ -195,7 +195,9 @@ pub fn send_signal<P: Includes<CaseWrite> + Includes<CaseRead>>(
     if matches.iter().any(|found| !looked_at.contains(&found.case_id)) {
         return Ok(Sent::PossibleDuplicate(matches));
     }
-    case::open_case(tx, &signal).map(Sent::Opened)
+    let opened = case::open_case(tx, &signal)?;
+    pairs::notice(tx, opened, &matches)?;
+    Ok(Sent::Opened(opened))
 }
 
 /// Sends a draft. A draft that was sent already is said so.

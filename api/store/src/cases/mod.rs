@@ -11,18 +11,24 @@ mod closures;
 mod conferences;
 mod consents;
 mod deadlines;
+mod contact;
 mod duplicates;
+mod guarding;
+mod hints;
 mod intakes;
 mod law;
 mod letters;
+mod merges;
 mod needs;
 mod notes;
+mod pairs;
 mod papers;
 mod plan_answers;
 mod plan_items;
 mod plans;
 mod procedure;
 mod referrals;
+mod screenings;
 mod services;
 mod stays;
 mod terms;
@@ -41,17 +47,22 @@ pub use conferences::{
 };
 pub use consents::*;
 pub use deadlines::{DeadlineView, TermAction, assign_deadline, extend_deadline, pause_deadline, resume_deadline};
+pub use contact::*;
 pub use duplicates::*;
+pub use guarding::*;
+pub use hints::*;
 pub use intakes::*;
 pub use law::{
     CalendarView, DayChange, DayKind, DayView, GroundView, LawView, RegimeChange, RegimeView, SignedRow, TermAmendment,
     TermView, amend_term, calendar, correct_day, declare_regime, grounds_of_moves, read_calendar, read_law, sign_off,
 };
+pub use merges::*;
 pub use needs::{
     Anchor, AssessmentView, DomainTrend, NeedsView, Remarks, SavedAssessment, ScaleDomain, begin_assessment,
     complete_assessment, read_assessment, read_needs, save_assessment, scale, scale_words,
 };
 pub use notes::*;
+pub use pairs::*;
 pub use papers::*;
 pub use plan_answers::{
     Colleague, DelegationView, DelegationsView, answer_section, delegate, end_delegation, list_delegations,
@@ -63,6 +74,7 @@ pub use plans::{
 };
 pub use procedure::*;
 pub use referrals::*;
+pub use screenings::*;
 pub use services::*;
 pub use stays::{
     ExtensionView, StayAddress, StayView, StaysView, begin_stay, end_stay, extend_stay, read_stays, reveal_stay,

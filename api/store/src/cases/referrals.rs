@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use nrm_domain::access::permission::{CaseRead, Includes, Permission, ReferralRead, ReferralReceive, ReferralSend};
@@ -278,15 +278,18 @@ pub fn offer<P: Includes<ReferralSend> + Includes<CaseRead> + Includes<ReferralR
     if !offer.purpose.fits(&kind) || offer.to_agency == tx.agency() {
         return Err(StoreError::Refused("referral.purpose_does_not_fit"));
     }
-    let consent = match (offer.consent, offer.emergency) {
-        (Some(consent), _) => Some(
-            consents::weigh(tx, case, consent)?
+    let (consent, until) = match (offer.consent, offer.emergency) {
+        (Some(consent), _) => {
+            let weighed = consents::weigh(tx, case, consent)?;
+            let active = weighed
                 .active_on(kyiv_date(tx.now()), AgencyId::new(offer.to_agency))
-                .ok_or(StoreError::Refused("consent.inactive"))?
-                .id()
-                .uuid(),
-        ),
-        (None, Some(_)) => None,
+                .ok_or(StoreError::Refused("consent.inactive"))?;
+            if !offer.fields.iter().all(|field| weighed.covers(field.compartment())) {
+                return Err(StoreError::Refused("consent.not_covered"));
+            }
+            (Some(active.id().uuid()), weighed.expires_on)
+        }
+        (None, Some(_)) => (None, None),
         (None, None) => return Err(StoreError::Refused("consent.required")),
     };
     let (id, agency, now) = (Uuid::now_v7(), tx.agency(), tx.now());
@@ -313,6 +316,7 @@ pub fn offer<P: Includes<ReferralSend> + Includes<CaseRead> + Includes<ReferralR
                 referrals::consent_id.eq(consent),
                 referrals::emergency_ground.eq(emergency.map(|ground| ground.as_str())),
                 referrals::for_review.eq(emergency.is_some()),
+                referrals::until.eq(until),
                 referrals::offered_at.eq(now),
             ),
         ))
@@ -356,10 +360,11 @@ struct Held {
     state: ReferralState,
     mask: i32,
     fields: Vec<String>,
+    until: Option<NaiveDate>,
 }
 
 fn hold_referral<P: Permission>(tx: &mut Tx<'_, P, Write>, id: Uuid) -> Result<Held, StoreError> {
-    type Row = (Uuid, Uuid, Uuid, Uuid, String, String, i32, Vec<String>);
+    type Row = (Uuid, Uuid, Uuid, Uuid, String, String, i32, Vec<String>, Option<NaiveDate>);
     let row: Row = referrals::table
         .find(id)
         .select((
@@ -371,6 +376,7 @@ fn hold_referral<P: Permission>(tx: &mut Tx<'_, P, Write>, id: Uuid) -> Result<H
             referrals::state,
             referrals::mask,
             referrals::fields,
+            referrals::until,
         ))
         .for_update()
         .first(tx.conn())?;
@@ -384,6 +390,7 @@ fn hold_referral<P: Permission>(tx: &mut Tx<'_, P, Write>, id: Uuid) -> Result<H
         state: row.5.parse().map_err(broken)?,
         mask: row.6,
         fields: row.7,
+        until: row.8,
     })
 }
 
@@ -421,6 +428,9 @@ pub fn accept<P: Includes<ReferralReceive> + Includes<ReferralRead>>(
         return Err(ILLEGAL);
     }
     let step = held.state.accept().map_err(|_| ILLEGAL)?;
+    if held.until.is_some_and(|day| day < kyiv_date(now)) {
+        return Err(StoreError::Refused("consent.inactive"));
+    }
     write_state(tx, id, step, Answered { answered_at: Some(now), ..Answered::default() })?;
     let relation = if held.purpose.hands_over_lead() { Relation::Lead } else { Relation::Shared };
     let opened = (
@@ -430,6 +440,7 @@ pub fn accept<P: Includes<ReferralReceive> + Includes<ReferralRead>>(
         case_access::referral_id.eq(id),
         case_access::opened_at.eq(now),
         case_access::closed_at.eq(None::<DateTime<Utc>>),
+        case_access::until.eq(held.until),
     );
     // The agency of record may be asked back by one that leads: it sees everything already.
     if held.record != agency {

@@ -5,6 +5,7 @@ use nrm_domain::access::permission::{IdentityRead, Includes, Permission};
 use nrm_domain::cases::intake::IntakeAnswers;
 use nrm_domain::cases::referral::SharedField;
 use nrm_domain::cases::vocabulary::{Compartment, RevealPurpose};
+use nrm_domain::shared::time::kyiv_date;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -222,10 +223,12 @@ pub(super) struct Reach {
 
 /// Reads how far the acting agency reaches into a case; not at all is "not found".
 pub(super) fn reach<P: Permission, M>(tx: &mut Tx<'_, P, M>, case: Uuid) -> Result<Reach, StoreError> {
-    let agency = tx.agency();
+    let (agency, now) = (tx.agency(), tx.now());
     let (agency_of_record, relation, mask, fields): (Uuid, String, i32, Vec<String>) = case_access::table
         .find((case, agency))
         .filter(case_access::closed_at.is_null())
+        // A share ends with the last day of the consent it rests on.
+        .filter(case_access::until.is_null().or(case_access::until.ge(kyiv_date(now))))
         .select((case_access::agency_of_record, case_access::relation, case_access::mask, case_access::fields))
         .first(tx.conn())?;
     let fields = (relation != "record").then(|| fields.iter().filter_map(|field| field.parse().ok()).collect());

@@ -21,6 +21,9 @@ impl TokenBits {
     /// For the index of one agency: within the rule from about 1,000 to 262,000 people.
     pub const AGENCY: Self = Self(9);
 
+    /// For the index of the nation, where nothing is opened: two kinds must agree before anyone is asked.
+    pub const NATION: Self = Self(16);
+
     /// From 1 to 128 bits.
     pub const fn new(bits: u8) -> Option<Self> {
         if bits >= 1 && bits <= 128 { Some(Self(bits)) } else { None }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::envelope::{self, Bound};
+use super::index_token::{self, TokenBits};
 use super::padding::{self, Step};
 use super::secret::{KEY_BYTES, Secret};
 use super::{CommonKey, SealingError, ShareKey, TenantKey};
@@ -66,6 +67,13 @@ impl RootKey {
     /// The key that carries the keys of notes and files to every agency that sees the case.
     pub fn common_key(&self, case: Uuid) -> CommonKey {
         CommonKey::new(case, self.0.derive(&[b"nrm/common/v1|", case.as_bytes()]))
+    }
+
+    /// What the national index keeps instead of a name or number. It is keyed apart from the index of every agency, so
+    /// that the two cannot be laid beside each other.
+    pub fn national_token(&self, kind: &str, key: &str) -> Vec<u8> {
+        let secret = self.0.derive(&[b"nrm/v1|national index"]);
+        index_token::token(&secret, kind, key, TokenBits::NATION)
     }
 
     /// A key for one purpose outside cases, such as signing the context of a transaction or a page cursor.

@@ -7,7 +7,7 @@ import type { CaseView } from "../../api/types";
 import { paths } from "../../kernel/paths";
 import { useMay } from "../../kernel/session";
 import { Link } from "../../kernel/ui/link";
-import { Failure, Heading, Waiting } from "../../kernel/ui/parts";
+import { Failure, Heading, Notice, Waiting } from "../../kernel/ui/parts";
 import { Places, useRoom } from "../../kernel/ui/room";
 import { CaseHeader } from "./case-header";
 import { SECTIONS, type Standing } from "./case-sections";
@@ -59,6 +59,14 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
   return (
     <>
       <CaseHeader view={view} />
+      {view.merged_into ? (
+        <Notice tone="near">
+          <p>{t("duplicates.into")}</p>
+          <p>
+            <Link to={paths.case(view.merged_into)}>{t("duplicates.into_open")}</Link>
+          </p>
+        </Notice>
+      ) : null}
       <div className="case-grid">
         <Places label={t("case.parts")} now={t(now.title)}>
           <ul>

@@ -2,9 +2,12 @@
 import type { ParseKeys } from "i18next";
 import type { ComponentType } from "react";
 import type { CaseView } from "../../api/types";
+import { Access } from "./access/access";
 import { Consents, isActive } from "./consents";
 import { Files } from "./files/files";
 import { AidAndStays } from "./help/aid";
+import { Contact } from "./contact/contact";
+import { AlikeRecords } from "./duplicates/alike-records";
 import { Assessments } from "./help/assessments";
 import { Closure } from "./help/closure";
 import { Conferences } from "./help/conferences";
@@ -17,6 +20,7 @@ import { Papers } from "./papers/papers";
 import { Person } from "./person";
 import { Procedure } from "./procedure/procedure-section";
 import { CaseReferrals } from "./referrals/case-referrals";
+import { Screening } from "./screening/screening";
 import { TimelineSection } from "./timeline";
 
 /** What a part is given: the case as it was read, and the version tag that a change must name. */
@@ -53,6 +57,13 @@ export const SECTIONS: readonly CaseSection[] = [
     standing: (view) => (view.without_identity || opens(view, "identity") ? null : "closed"),
   },
   {
+    part: "contact",
+    title: "contact.title",
+    Part: Contact,
+    standing: (view) => (view.without_identity || opens(view, "contact") ? null : "closed"),
+  },
+  { part: "screening", title: "screening.title", Part: Screening },
+  {
     part: "needs",
     title: "case.needs_indicators",
     Part: Needs,
@@ -81,5 +92,7 @@ export const SECTIONS: readonly CaseSection[] = [
   { part: "files", title: "files.title", Part: Files },
   { part: "notes", title: "case_notes.title", Part: CaseNotes, permission: "identity.read" },
   { part: "papers", title: "papers.title", Part: Papers },
+  { part: "access", title: "access.title", Part: Access, permission: "case.guard" },
+  { part: "duplicates", title: "duplicates.part", Part: AlikeRecords, permission: "duplicate.review" },
   { part: "timeline", title: "case.timeline", Part: TimelineSection },
 ];

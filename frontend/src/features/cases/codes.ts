@@ -21,6 +21,53 @@ export const STAGES = [
   "closed",
 ] as const;
 
+export const DATA_CATEGORIES = ["identity", "contact", "needs", "narrative"] as const;
+
+export const INTERPRETERS = ["not_needed", "present", "remote"] as const;
+
+export const GUARDIANS = ["parent", "guardian", "children_service"] as const;
+
+export const CHILD_VIEWS = ["agrees", "disagrees", "not_asked", "too_young"] as const;
+
+export const CONTACT_WAYS = ["call", "message", "letter", "visit", "trusted_person"] as const;
+
+export const CONTACT_OUTCOMES = [
+  "reached",
+  "no_answer",
+  "other_person",
+  "stopped_unsafe",
+  "refused",
+  "wrong_number",
+] as const;
+
+export const BAR_REASONS = ["relative", "party", "complaint", "threat", "other"] as const;
+
+export const SEAL_REASONS = ["official_involved", "threat", "public_person", "child_protection", "other"] as const;
+
+export const DIMENSIONS = [
+  "deceptive_recruitment",
+  "coercive_recruitment",
+  "vulnerability_recruitment",
+  "exploitation",
+  "coercion_destination",
+  "vulnerability_destination",
+] as const;
+
+export const OVERRIDE_REASONS = [
+  "new_facts",
+  "indicators_missing",
+  "wrong_answers",
+  "other_exploitation",
+  "person_disputes",
+  "other",
+] as const;
+
+export const PAIR_STATES = ["open", "same", "different", "unsure", "merged"] as const;
+
+export const PAIR_DECISIONS = ["same", "different", "unsure"] as const;
+
+export const HINT_STATES = ["new", "asked", "same_person", "different_people", "no_answer"] as const;
+
 export const STANDINGS = ["presumed", "applicant", "status_holder"] as const;
 
 export const CHANNELS = [

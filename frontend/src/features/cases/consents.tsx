@@ -13,7 +13,7 @@ import { Badge, Dialog, Empty, Failure, Notice, Section } from "../../kernel/ui/
 import { useSay } from "../../kernel/ui/say";
 import { useLabel } from "../../kernel/words";
 import type { PartProps } from "./case-sections";
-import { CONSENT_PURPOSES } from "./codes";
+import { CHILD_VIEWS, CONSENT_PURPOSES, DATA_CATEGORIES, GUARDIANS, INTERPRETERS } from "./codes";
 
 /** Whether a consent holds today. */
 export function isActive(consent: ConsentView): boolean {
@@ -49,7 +49,19 @@ export function Consents(props: PartProps) {
                 <span className="quiet">
                   {label("consent_by", consent.given_by)} · {t("consents.since", { on: day(consent.given_on) })} ·{" "}
                   {t(consent.recipient_agency_id ? "consents.one_recipient" : "consents.any_recipient")}
+                  {consent.expires_on ? ` · ${t("consents.until", { on: day(consent.expires_on) })}` : ""}
                 </span>
+                <span className="quiet">
+                  {t("consents.covers")}: {consent.categories.map((code) => label("data_category", code)).join(", ")} ·{" "}
+                  {t("consents.explained", { language: consent.language })} ·{" "}
+                  {label("interpreter", consent.interpreter)}
+                </span>
+                {consent.guardian && consent.child_view ? (
+                  <span className="quiet">
+                    {label("guardian", consent.guardian)} · {t("consents.child_view")}:{" "}
+                    {label("child_view", consent.child_view)}
+                  </span>
+                ) : null}
               </div>
               {isActive(consent) ? (
                 <>
@@ -128,13 +140,22 @@ function RecordDialog(props: { view: CaseView; onClose: () => void }) {
   const [purposes, setPurposes] = useState<string[]>([]);
   const [language, setLanguage] = useState("uk");
   const [expires, setExpires] = useState("");
+  const [categories, setCategories] = useState<string[]>([...DATA_CATEGORIES]);
+  const [interpreter, setInterpreter] = useState("not_needed");
+  const [guardian, setGuardian] = useState<string | null>(null);
+  const [childView, setChildView] = useState<string | null>(null);
+  const child = props.view.child_path;
+  const giver = child ? "legal_representative" : by;
   const record = useMutation({
     mutationFn: () => {
       const body = {
-        given_by: by,
+        given_by: giver,
         purposes,
         language,
         explained_by_role: me.membership.role,
+        categories,
+        interpreter,
+        ...(child ? { guardian, child_view: childView } : {}),
         ...(expires ? { expires_on: expires } : {}),
       };
       return value(
@@ -158,17 +179,50 @@ function RecordDialog(props: { view: CaseView; onClose: () => void }) {
   return (
     <Dialog title={t("consents.record")} onClose={props.onClose}>
       <form className="stack" onSubmit={submit}>
-        <Radios
-          label={t("consents.by")}
-          value={by}
-          onChange={setBy}
-          options={["person", "legal_representative"].map((code) => ({ code, word: label("consent_by", code) }))}
-        />
+        {child ? (
+          <>
+            <Notice>
+              <p>{t("consents.child_why")}</p>
+            </Notice>
+            <Radios
+              label={t("consents.guardian")}
+              value={guardian}
+              onChange={setGuardian}
+              options={GUARDIANS.map((code) => ({ code, word: label("guardian", code) }))}
+            />
+            <Radios
+              label={t("consents.child_view")}
+              value={childView}
+              onChange={setChildView}
+              options={CHILD_VIEWS.map((code) => ({ code, word: label("child_view", code) }))}
+            />
+          </>
+        ) : (
+          <Radios
+            label={t("consents.by")}
+            value={by}
+            onChange={setBy}
+            options={["person", "legal_representative"].map((code) => ({ code, word: label("consent_by", code) }))}
+          />
+        )}
         <Checks
           label={t("consents.purposes")}
           values={purposes}
           onChange={setPurposes}
           options={CONSENT_PURPOSES.map((code) => ({ code, word: label("consent_purpose", code) }))}
+        />
+        <Checks
+          label={t("consents.covers")}
+          why={t("consents.covers_why")}
+          values={categories}
+          onChange={setCategories}
+          options={DATA_CATEGORIES.map((code) => ({ code, word: label("data_category", code) }))}
+        />
+        <Radios
+          label={t("consents.interpreter")}
+          value={interpreter}
+          onChange={setInterpreter}
+          options={INTERPRETERS.map((code) => ({ code, word: label("interpreter", code) }))}
         />
         <TextField label={t("consents.language")} value={language} onChange={setLanguage} className="short" required />
         <TextField
@@ -184,7 +238,13 @@ function RecordDialog(props: { view: CaseView; onClose: () => void }) {
           <button
             type="submit"
             className="button main"
-            disabled={record.isPending || by === null || purposes.length === 0}
+            disabled={
+              record.isPending ||
+              giver === null ||
+              purposes.length === 0 ||
+              categories.length === 0 ||
+              (child && (guardian === null || childView === null))
+            }
           >
             {t("consents.record")}
           </button>

@@ -1,6 +1,6 @@
 //! The person, first as a pseudonym; the name appears after a deliberate act that is recorded, and hides again.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Eye, EyeOff, PhoneOff, UserRoundX } from "lucide-react";
+import { Eye, EyeOff, UserRoundX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, value } from "../../api/client";
@@ -17,43 +17,26 @@ import { Shown } from "./shown";
 /** After how many seconds what was revealed hides again. */
 export const HIDE_AFTER_SECONDS = 60;
 
-const PARTS = ["identity", "contact", "narrative"] as const;
+const PARTS = ["identity", "narrative"] as const;
 type Part = (typeof PARTS)[number];
 
-/** The part of a case about the person: how contact is safe, and who it is. */
+/** The part of a case about the person: who it is, and what was told. */
 export function Person(props: PartProps) {
   const { view } = props;
   const { t } = useTranslation("cases");
   return (
-    <>
-      <Section title={t("case.person")}>
-        {view.without_identity ? (
-          <Notice>
-            <p className="row">
-              <UserRoundX size={16} aria-hidden="true" />
-              {t("case.without_identity")}
-            </p>
-          </Notice>
-        ) : (
-          <Pseudonym view={view} />
-        )}
-      </Section>
-      <Section title={t("case.contact_rules")}>
-        {view.may_contact ? (
-          <Notice>
-            <p>{t("case.contact_allowed")}</p>
-            <p className="small">{t("case.contact_rules_first")}</p>
-          </Notice>
-        ) : (
-          <Notice tone="danger">
-            <p className="row">
-              <PhoneOff size={16} aria-hidden="true" />
-              <strong>{t("case.contact_forbidden")}</strong>
-            </p>
-          </Notice>
-        )}
-      </Section>
-    </>
+    <Section title={t("case.person")}>
+      {view.without_identity ? (
+        <Notice>
+          <p className="row">
+            <UserRoundX size={16} aria-hidden="true" />
+            {t("case.without_identity")}
+          </p>
+        </Notice>
+      ) : (
+        <Pseudonym view={view} />
+      )}
+    </Section>
   );
 }
 
@@ -64,7 +47,6 @@ function Pseudonym(props: { view: CaseView }) {
   const may = useMay();
   const [asking, setAsking] = useState<Part | null>(null);
   const [revealed, setRevealed] = useState<Revealed | null>(null);
-  const [shown, setShown] = useState<Part | null>(null);
   const [left, setLeft] = useState(0);
   useEffect(() => {
     if (revealed === null) return;
@@ -104,13 +86,7 @@ function Pseudonym(props: { view: CaseView }) {
               {t("person.hide")}
             </button>
           </div>
-          {shown === "contact" ? (
-            <Notice tone="near">
-              <strong>{t("person.rules_first")}</strong>
-              <Shown value={revealed.safe_rules ?? t("case.none_noted")} />
-            </Notice>
-          ) : null}
-          <Shown value={{ ...revealed, safe_rules: null, narrative: null }} />
+          <Shown value={{ ...revealed, narrative: null }} />
           {revealed.narrative ? <p className="text">{revealed.narrative}</p> : null}
         </section>
       ) : null}
@@ -120,7 +96,6 @@ function Pseudonym(props: { view: CaseView }) {
           part={asking}
           onClose={() => setAsking(null)}
           onRevealed={(answer) => {
-            setShown(asking);
             setAsking(null);
             setRevealed(answer);
           }}
@@ -159,11 +134,6 @@ function RevealDialog(props: {
   return (
     <Dialog title={t(`person.reveal.${part}`)} onClose={props.onClose}>
       <p>{t("person.recorded")}</p>
-      {part === "contact" && !view.may_contact ? (
-        <Notice tone="danger">
-          <strong>{t("case.contact_forbidden")}</strong>
-        </Notice>
-      ) : null}
       <Radios
         label={t("person.purpose")}
         value={purpose}

@@ -6,6 +6,14 @@ export const routes: PageRoute[] = [
   { path: paths.day, permission: "self.manage", load: () => import("./my-day") },
   { path: paths.cases, permission: "case.read", load: () => import("./cases-list") },
   { path: paths.overseen, permission: "case.oversee", load: () => import("./overseen-list") },
+  { path: paths.duplicates, permission: "duplicate.review", load: () => import("./duplicates/duplicate-list") },
+  {
+    path: paths.duplicate("$duplicateId"),
+    permission: "duplicate.review",
+    load: () => import("./duplicates/duplicate-page"),
+  },
+  { path: paths.screeningFigures, permission: "stats.read", load: () => import("./screening/screening-figures") },
+  { path: paths.hints, permission: "duplicate.hints", load: () => import("./duplicates/hints") },
   { path: paths.case("$caseId"), permission: "case.read", load: () => import("./case-page") },
   { path: paths.refer("$caseId"), permission: "referral.send", load: () => import("./referrals/referral-offer-form") },
   {

@@ -1,6 +1,6 @@
 //! The signal is submitted: the code to note down, and the next step.
 import { useParams } from "@tanstack/react-router";
-import { Send } from "lucide-react";
+import { ClipboardCheck, Send } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { paths } from "../../../kernel/paths";
 import { useMay } from "../../../kernel/session";
@@ -33,6 +33,10 @@ export default function Submitted() {
             {t("case.refer")}
           </Link>
         ) : null}
+        <Link className="button big" to={paths.case(view.id)} search={{ part: "screening" }}>
+          <ClipboardCheck size={18} aria-hidden="true" />
+          {t("screening.begin")}
+        </Link>
         <Link className="button big" to={paths.case(view.id)}>
           {t("submitted.open")}
         </Link>

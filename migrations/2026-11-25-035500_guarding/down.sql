@@ -1,0 +1,3 @@
+drop table case_seals;
+drop table case_bars;
+drop table contact_attempts;
