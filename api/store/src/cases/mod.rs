@@ -10,8 +10,8 @@ mod certificate_check;
 mod closures;
 mod conferences;
 mod consents;
-mod deadlines;
 mod contact;
+mod deadlines;
 mod duplicates;
 mod guarding;
 mod hints;
@@ -46,8 +46,8 @@ pub use conferences::{
     hold_conference, read_conferences,
 };
 pub use consents::*;
-pub use deadlines::{DeadlineView, TermAction, assign_deadline, extend_deadline, pause_deadline, resume_deadline};
 pub use contact::*;
+pub use deadlines::{DeadlineView, TermAction, assign_deadline, extend_deadline, pause_deadline, resume_deadline};
 pub use duplicates::*;
 pub use guarding::*;
 pub use hints::*;
