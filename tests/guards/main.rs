@@ -11,6 +11,7 @@ mod help;
 mod house;
 mod migrations;
 mod operations;
+mod people;
 
 mod policies;
 mod schema;

@@ -10,7 +10,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use nrm_tests::{Bench, Office, World};
 
-use crate::{connect, help, line, lines, root};
+use crate::{connect, help, line, lines, people, root};
 
 /// Tables that the small world leaves empty, and changes that no probe notices: a line each, `table: reason` or
 /// `table policy clause to true: reason`, in a file for each part under `tests/tables/unprobed`. They may only shrink.
@@ -234,7 +234,7 @@ impl Expression {
 
 /// Every expression of every policy for the application and for the door.
 fn expressions(admin: &mut PgConnection) -> Vec<Expression> {
-    let mut found = Vec::new();
+    let (mut found, mut hidden) = (Vec::new(), BTreeSet::new());
     for clause in ["using", "with check"] {
         let column = if clause == "using" { "qual" } else { "with_check" };
         let told = lines(
@@ -247,7 +247,12 @@ fn expressions(admin: &mut PgConnection) -> Vec<Expression> {
         for policy in told {
             let parts: Vec<&str> = policy.splitn(6, '#').collect();
             let [table, policy, role, verb, permissive, told] = parts[..] else { panic!("{policy}") };
-            assert_eq!(permissive, "PERMISSIVE", "{policy}: teach this test restrictive policies");
+            if permissive == "RESTRICTIVE" && policy == format!("{table}_hidden") {
+                // One loop lays the same words on every table of a case (8_hidden.sql); tests/api/guarding.rs tries them.
+                assert!(told.contains("authz.hidden_cases()"), "{policy}");
+                hidden.insert(table.to_owned());
+                continue;
+            }
             assert!(["nrm_app", "nrm_door"].contains(&role), "{policy} is for {role}");
             found.push(Expression {
                 table: table.to_owned(),
@@ -259,6 +264,13 @@ fn expressions(admin: &mut PgConnection) -> Vec<Expression> {
             });
         }
     }
+    let of_cases = lines(
+        admin,
+        "select table_name || '' as line from information_schema.columns where table_schema = 'public' \
+         and column_name = 'case_id' and table_name <> 'national_index'",
+    );
+    let open: Vec<_> = of_cases.iter().filter(|table| !hidden.contains(*table)).collect();
+    assert!(open.is_empty(), "a barred or sealed case would show in {open:?}");
     found
 }
 
@@ -268,6 +280,7 @@ async fn a_policy_that_is_loosened_or_removed_is_noticed() {
     World::build(&bench).await;
     let made = help::ids(&bench).await;
     help::go_on(&bench, &made).await;
+    people::happen(&bench).await;
     Office::of(&bench).await.everything().await;
     for login in PEOPLE {
         bench.person(login).await;

@@ -634,6 +634,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/bars/{bar_id}/lifting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a bar */
+        post: operations["lift_bar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/calendar": {
         parameters: {
             query?: never;
@@ -745,6 +762,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/cases/{case_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read who is kept from a case */
+        get: operations["read_case_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/cases/{case_id}/aids": {
         parameters: {
             query?: never;
@@ -825,6 +859,26 @@ export interface paths {
          *     loses its metadata; what arrived is not kept, nor is its name.
          */
         post: operations["upload_attachment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/bars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bar a person or an agency from a case
+         * @description From the next request on the case is not found for them, in any list, search or figure.
+         */
+        post: operations["bar_from_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -919,8 +973,74 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Record a consent */
+        /**
+         * Record a consent
+         * @description The register is append-only: a row is written once, and may be withdrawn once. On the child's path a legal
+         *     representative or the children's service gives it, and what the child thinks is written down.
+         */
         post: operations["record_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/contact-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the attempts to reach the person */
+        get: operations["list_contact_attempts"];
+        put?: never;
+        /**
+         * Note an attempt to reach the person
+         * @description When, how and what came of it; never the number and never a word that was said.
+         */
+        post: operations["record_contact_attempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/contact-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the rules of safe contact
+         * @description The first step before any contact: who may be called, when, and what must never be said. The answer holds no number; its
+         *     version opens the number in `reveals`. It is on record.
+         */
+        post: operations["read_contact_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/duplicate-scans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look for records like this case
+         * @description In the agency that answers for the case. The pairs are kept until somebody decides about them.
+         */
+        post: operations["scan_duplicates"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1222,10 +1342,52 @@ export interface paths {
         put?: never;
         /**
          * Reveal identity, contact or narrative
-         * @description Each reveal is on record with its purpose; without the record there is no answer. Read the rules of safe contact
-         *     before using a telephone number.
+         * @description Each reveal is on record with its purpose; without the record there is no answer. The contact opens only to whoever read
+         *     the rules of safe contact in force.
          */
         post: operations["reveal_compartment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/screenings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the screenings of a case */
+        get: operations["list_screenings"];
+        put?: never;
+        /**
+         * Screen a case
+         * @description With the set that is in use, by the rule for an adult or for a child; an unknown age is treated as a child. The answer is
+         *     a screening result, not a decision: it moves nothing and refuses nothing.
+         */
+        post: operations["screen_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/cases/{case_id}/seal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Seal a case
+         * @description In this agency only those named see it, in no list and no figure of others. The oblast and the nation still count it.
+         */
+        post: operations["seal_case"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1380,6 +1542,26 @@ export interface paths {
          * @description Keep them, and check with `nrm certificate verify`. They say that a code is ours, not that it still stands.
          */
         get: operations["list_certificate_keys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the people of one's own agency
+         * @description Those who can be named in a seal or barred from a case.
+         */
+        get: operations["list_colleagues"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1601,6 +1783,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/duplicate-hints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the hints that two agencies may know one person
+         * @description Agencies and codes of cases only. The agencies themselves are not told.
+         */
+        get: operations["list_hints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicate-hints/{hint_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a hint */
+        get: operations["read_hint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicate-hints/{hint_id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down what came of asking the agencies */
+        post: operations["answer_hint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/duplicate-searches": {
         parameters: {
             query?: never;
@@ -1615,6 +1851,103 @@ export interface paths {
          * @description The search is on record; what is sought is not.
          */
         post: operations["search_duplicates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the pairs of alike records
+         * @description Without a name: codes, stages, and which signs agree.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates/{duplicate_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a pair of alike records */
+        get: operations["read_duplicate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates/{duplicate_id}/comparisons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open two records beside each other
+         * @description It reveals identity and contact of both, and is on record like any reveal.
+         */
+        post: operations["compare_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates/{duplicate_id}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide whether two records are about one person
+         * @description A pair that nobody is sure about comes back on its day.
+         */
+        post: operations["decide_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/duplicates/{duplicate_id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge two records of one person
+         * @description In one transaction. The answer lists every table that was touched; for thirty days the merge can be undone.
+         */
+        post: operations["merge_duplicate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1653,6 +1986,26 @@ export interface paths {
         put?: never;
         /** Report a follow-up */
         post: operations["report_follow_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/indicator-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sets of indicators
+         * @description Each version with its source, its weights, and what is missing from it.
+         */
+        get: operations["list_indicator_sets"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1891,6 +2244,43 @@ export interface paths {
          */
         put: operations["change_role"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{merge_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a merge */
+        get: operations["read_merge"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/merges/{merge_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a merge
+         * @description Refused when its thirty days have passed or when something that it wrote was changed since.
+         */
+        post: operations["undo_merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2369,6 +2759,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/screening-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read how often results were not followed */
+        get: operations["read_screening_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screenings/{screening_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the same answers under another version of the set
+         * @description Nothing is kept of it.
+         */
+        get: operations["compare_screening"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screenings/{screening_id}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lay a judgement beside a screening result
+         * @description The result stays; the judgement stands beside it with its reason, once, and is counted.
+         */
+        post: operations["override_screening"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screenings/{screening_id}/override-reveals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open the words of a judgement
+         * @description For the agency that wrote them, and on record.
+         */
+        post: operations["reveal_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/seals/{seal_id}/lifting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lift a seal */
+        post: operations["lift_seal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/service-deliveries": {
         parameters: {
             query?: never;
@@ -2708,6 +3192,17 @@ export interface components {
         Absence: "never_had" | "taken_away" | "being_restored" | "requested" | "unsafe";
         /** @description Accepting needs nothing more. */
         Acceptance: Record<string, never>;
+        /** @description Who is kept from a case. */
+        AccessView: {
+            /** @description All bars, those that stand first. */
+            bars: components["schemas"]["BarView"][];
+            /**
+             * Format: uuid
+             * @description The case.
+             */
+            case_id: string;
+            seal?: components["schemas"]["SealView"] | null;
+        };
         /** @enum {string} */
         ActIndicator: "recruitment" | "transport" | "transfer" | "harbouring" | "receipt" | "unlawful_agreement";
         /** @description A switch. */
@@ -3310,6 +3805,70 @@ export interface components {
              */
             width?: number | null;
         };
+        /** @description One attempt to reach the person. */
+        AttemptView: {
+            /**
+             * Format: uuid
+             * @description By which agency.
+             */
+            agency_id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description What came of it. */
+            outcome: string;
+            /** @description Whether it was one's own agency. */
+            own: boolean;
+            /** @description Under which version of the rules. */
+            rules_version: string;
+            /** @description How. */
+            way: string;
+        };
+        /** @enum {string} */
+        BarReason: "relative" | "party" | "complaint" | "threat" | "other";
+        /** @description Somebody, or a whole agency, that is barred from a case. */
+        BarView: {
+            /** @description Its name in English. */
+            agency_en?: string | null;
+            /**
+             * Format: uuid
+             * @description The agency; none if it is a person.
+             */
+            agency_id?: string | null;
+            /** @description Its name in Ukrainian. */
+            agency_uk?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was lifted.
+             */
+            lifted_at?: string | null;
+            /** @description Why. */
+            reason_code: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            set_at: string;
+            /**
+             * Format: uuid
+             * @description The person; none if it is an agency.
+             */
+            user_id?: string | null;
+            /** @description Their name, where they are of one's own agency. */
+            user_name?: string | null;
+        };
         /** @description A placement. */
         BeginStay: {
             /** @description Where; sealed for the agency that placed the person. */
@@ -3562,6 +4121,11 @@ export interface components {
             deadlines: components["schemas"]["DeadlineView"][];
             /** @description Indicators as `kind.code`; empty unless shared. */
             indicators: string[];
+            /**
+             * Format: uuid
+             * @description The record of the same person that this one was taken into; it moves no more.
+             */
+            merged_into?: string | null;
             /** @description Needs. */
             needs: string[];
             /** @description What the person is: presumed, applicant or status_holder. Help depends on none of them. */
@@ -3680,6 +4244,8 @@ export interface components {
         };
         /** @enum {string} */
         Channel: "self" | "hotline" | "police_work" | "border_check" | "health_visit" | "school" | "ngo_outreach" | "relative" | "other";
+        /** @enum {string} */
+        ChildView: "agrees" | "disagrees" | "not_asked" | "too_young";
         /** @description An application with its secret, which is shown only this once. */
         ClientWithSecret: {
             /** @description The application. */
@@ -3757,7 +4323,7 @@ export interface components {
             reason_codes: components["schemas"]["ReasonCode"][];
         };
         /** @enum {string} */
-        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.passphrase_to_change" | "auth.session_ended" | "auth.wrong_passphrase" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "case.precondition_missing" | "undertaking.required" | "procedure.for_people_only" | "application.none" | "application.not_now" | "application.registered" | "interview.closed" | "verification.answered" | "conclusion.not_now" | "submission.body_does_not_decide" | "submission.not_now" | "decision.term_too_long" | "decision.ground_missing" | "decision.not_now" | "notice.before_decision" | "certificate.handed_over_before" | "court.nothing_to_claim" | "court.before_decision" | "court.before_claim" | "court.already_ruled" | "deadline.met" | "deadline.overdue" | "deadline.paused" | "deadline.not_paused" | "deadline.not_allowed" | "deadline.extended_already" | "deadline.too_early" | "deadline.too_late" | "law.not_after_the_last" | "law.ends_before_it_begins" | "task.assignee_cannot_open" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "file.type" | "file.mismatch" | "file.damaged" | "file.too_much" | "file.encrypted" | "file.active" | "file.area" | "file.not_a_picture" | "file.not_own" | "file.deleted" | "note.only_narrower" | "note.not_the_author" | "note.for_people_only" | "paper.not_ready" | "paper.subject_needed" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "needs.not_shared" | "needs.incomplete" | "needs.already_complete" | "needs.wrong_day" | "aid.wrong_day" | "aid.once" | "aid.no_rate" | "aid.illegal_step" | "stay.wrong_day" | "stay.ended" | "closure.incomplete" | "closure.open_stay" | "follow_up.done" | "conference.held" | "conference.not_invited" | "conference.not_your_decision" | "plan.already_agreed" | "plan.empty" | "plan.not_approved" | "plan.not_approver" | "plan.not_asked" | "plan.owner_does_not_hold" | "plan.not_your_item" | "plan.wrong_place" | "plan.too_large" | "plan.wrong_days" | "plan.no_such_colleague" | "service.wrong_day" | "service.not_yours_to_void" | "agency.has_administrator" | "agency.illegal_action" | "agency.unknown_place" | "user.also_elsewhere" | "user.is_oneself" | "user.login_taken" | "user.role_not_of_this_agency" | "user.unknown_login" | "user.role_not_given_by_agency" | "duplicate" | "rate.limited" | "busy" | "internal";
+        Code: "auth.required" | "auth.invalid_credentials" | "auth.locked" | "auth.passphrase_to_change" | "auth.session_ended" | "auth.wrong_passphrase" | "auth.forbidden" | "not_found" | "method_not_allowed" | "body.malformed" | "body.too_large" | "body.timeout" | "body.invalid" | "query.invalid" | "idempotency.key_required" | "idempotency.key_reused" | "precondition.required" | "precondition.failed" | "case.illegal_move" | "case.move_incomplete" | "case.move_needs_act" | "case.precondition_missing" | "undertaking.required" | "procedure.for_people_only" | "application.none" | "application.not_now" | "application.registered" | "interview.closed" | "verification.answered" | "conclusion.not_now" | "submission.body_does_not_decide" | "submission.not_now" | "decision.term_too_long" | "decision.ground_missing" | "decision.not_now" | "notice.before_decision" | "certificate.handed_over_before" | "court.nothing_to_claim" | "court.before_decision" | "court.before_claim" | "court.already_ruled" | "deadline.met" | "deadline.overdue" | "deadline.paused" | "deadline.not_paused" | "deadline.not_allowed" | "deadline.extended_already" | "deadline.too_early" | "deadline.too_late" | "law.not_after_the_last" | "law.ends_before_it_begins" | "task.assignee_cannot_open" | "referral.illegal_move" | "consent.required" | "consent.inactive" | "consent.not_covered" | "consent.child_path" | "consent.ends_before_it_begins" | "intake.incomplete" | "intake.already_submitted" | "intake.possible_duplicate" | "intake.unknown_place" | "intake.oblast_needed" | "intake.for_people_only" | "case.not_lead" | "consent.not_of_record" | "file.type" | "file.mismatch" | "file.damaged" | "file.too_much" | "file.encrypted" | "file.active" | "file.area" | "file.not_a_picture" | "file.not_own" | "file.deleted" | "note.only_narrower" | "note.not_the_author" | "note.for_people_only" | "paper.not_ready" | "paper.subject_needed" | "referral.field_not_held" | "referral.purpose_does_not_fit" | "referral.unknown_agency" | "needs.not_shared" | "needs.incomplete" | "needs.already_complete" | "needs.wrong_day" | "aid.wrong_day" | "aid.once" | "aid.no_rate" | "aid.illegal_step" | "stay.wrong_day" | "stay.ended" | "closure.incomplete" | "closure.open_stay" | "follow_up.done" | "conference.held" | "conference.not_invited" | "conference.not_your_decision" | "plan.already_agreed" | "plan.empty" | "plan.not_approved" | "plan.not_approver" | "plan.not_asked" | "plan.owner_does_not_hold" | "plan.not_your_item" | "plan.wrong_place" | "plan.too_large" | "plan.wrong_days" | "plan.no_such_colleague" | "service.wrong_day" | "service.not_yours_to_void" | "agency.has_administrator" | "agency.illegal_action" | "agency.unknown_place" | "user.also_elsewhere" | "user.is_oneself" | "user.login_taken" | "user.role_not_of_this_agency" | "user.unknown_login" | "user.role_not_given_by_agency" | "contact.rules_first" | "contact.rules_changed" | "contact.forbidden" | "guard.leads" | "guard.self" | "guard.unknown" | "guard.lifted" | "screening.unknown_indicator" | "screening.overridden_already" | "screening.of_another_agency" | "merge.not_decided" | "merge.of_another_agency" | "merge.led_elsewhere" | "merge.merged_already" | "merge.without_identity" | "merge.in_procedure" | "merge.referral_open" | "merge.not_of_pair" | "merge.undone" | "merge.undo_expired" | "merge.changed_since" | "duplicate" | "rate.limited" | "busy" | "internal";
         /** @description A colleague who may stand in. */
         Colleague: {
             /**
@@ -3769,6 +4335,38 @@ export interface components {
             name: string;
             /** @description Role in the agency. */
             role: string;
+        };
+        /** @description Somebody of one's own agency. */
+        ColleagueView: {
+            /** @description Name. */
+            display_name: string;
+            /** @description Role. */
+            role: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            user_id: string;
+        };
+        /** @description One field of two records beside each other. */
+        ComparedField: {
+            /** @description Which field. */
+            field: string;
+            /** @description In the first record. */
+            first?: string | null;
+            /** @description Whether both hold the same words. */
+            same: boolean;
+            /** @description In the second record. */
+            second?: string | null;
+        };
+        /** @description Two records beside each other. */
+        Comparison: {
+            /** @description Field by field. */
+            fields: components["schemas"]["ComparedField"][];
+            /** @description The pair. */
+            pair: components["schemas"]["PairView"];
+            /** @description What they share, the heaviest first, as it is now. */
+            signs: components["schemas"]["WeighedSign"][];
         };
         /** @enum {string} */
         Compartment: "process" | "needs" | "identity" | "contact" | "narrative" | "file";
@@ -3925,6 +4523,10 @@ export interface components {
         ConsentPurpose: "help" | "status_procedure" | "data_processing";
         /** @description A consent as the case shows it. */
         ConsentView: {
+            /** @description Which data may be shared: identity, contact, needs, narrative. */
+            categories: string[];
+            /** @description What the child thinks of it. */
+            child_view?: string | null;
             /**
              * Format: date
              * @description To which day.
@@ -3939,11 +4541,15 @@ export interface components {
              * @description From which day.
              */
             given_on: string;
+            /** @description Who stands for a child: parent, guardian or children_service. */
+            guardian?: string | null;
             /**
              * Format: uuid
              * @description Id.
              */
             id: string;
+            /** @description Who interpreted: not_needed, present or remote. */
+            interpreter: string;
             /** @description In which language it was explained. */
             language: string;
             /** @description For what. */
@@ -3999,6 +4605,19 @@ export interface components {
             /** @default null */
             who: components["schemas"]["ContactWho"] | null;
         };
+        /** @enum {string} */
+        ContactOutcome: "reached" | "no_answer" | "other_person" | "stopped_unsafe" | "refused" | "wrong_number";
+        /** @description The rules of safe contact, without a number. */
+        ContactRules: {
+            /** @description Whether anyone may be contacted at all. */
+            may_contact: boolean;
+            /** @description Who may be called, when, what must never be said and the code phrase, as JSON text; none if they were not shared. */
+            safe_rules?: string | null;
+            /** @description What to send back to open the number: it changes with the rules. */
+            version: string;
+        };
+        /** @enum {string} */
+        ContactWay: "call" | "message" | "letter" | "visit" | "trusted_person";
         /** @enum {string} */
         ContactWho: "person" | "trusted" | "nobody";
         /** @description What a day is. */
@@ -4072,6 +4691,8 @@ export interface components {
             /** @description SHA-256 of the file at that moment, in hexadecimal. */
             sha256: string;
         };
+        /** @enum {string} */
+        DataCategory: "identity" | "contact" | "needs" | "narrative";
         /** @enum {string} */
         DayKind: "holiday" | "moved_off" | "moved_working" | "ordinary";
         /** @description A day that differs from the week. */
@@ -4724,6 +5345,49 @@ export interface components {
              */
             verified_on?: string | null;
         };
+        /** @enum {string} */
+        Guardian: "parent" | "guardian" | "children_service";
+        /** @enum {string} */
+        HintState: "new" | "asked" | "same_person" | "different_people" | "no_answer";
+        /** @description Two agencies that may know one person: whom to ask, and about which case of theirs. */
+        HintView: {
+            /**
+             * Format: date-time
+             * @description When the desk last wrote down what it knows.
+             */
+            changed_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Which kinds of sign agree; never what they say. */
+            kinds: string[];
+            /**
+             * Format: date-time
+             * @description When it was noticed.
+             */
+            noticed_at: string;
+            /** @description The same in English. */
+            one_agency_en: string;
+            /** @description One agency, in Ukrainian. */
+            one_agency_uk: string;
+            /** @description The code of its case. */
+            one_code: string;
+            /** @description The same in English. */
+            other_agency_en: string;
+            /** @description The other agency, in Ukrainian. */
+            other_agency_uk: string;
+            /** @description The code of its case. */
+            other_code: string;
+            /** @description new, asked, same_person, different_people or no_answer. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+        };
         /** @description What came of a conference. */
         HoldConference: {
             /** @description Who came, of those who were asked. */
@@ -4749,6 +5413,45 @@ export interface components {
         };
         /** @enum {string} */
         IndexKind: "document" | "phone" | "surname_initial_birth" | "surname_given" | "surname_year" | "surname_near" | "alias";
+        /** @description A set of indicators in one version. */
+        IndicatorSetView: {
+            /** @description Whether screenings are made with it now. */
+            in_use: boolean;
+            /** @description Its indicators, in their order. */
+            indicators: components["schemas"]["IndicatorView"][];
+            /** @description What is missing from it, in English. */
+            missing_en: string;
+            /** @description What is missing from it, in Ukrainian. */
+            missing_uk: string;
+            /** @description Name in English. */
+            name_en: string;
+            /** @description Name in Ukrainian. */
+            name_uk: string;
+            /** @description Where it comes from, in English. */
+            source_en: string;
+            /** @description Where it comes from, in Ukrainian. */
+            source_uk: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+        };
+        /** @description One indicator of a set. */
+        IndicatorView: {
+            /** @description How strongly it speaks for an adult: strong, medium or weak; none if it is not in the list for adults. */
+            adult?: string | null;
+            /** @description The same for a child. */
+            child?: string | null;
+            /** @description Code. */
+            code: string;
+            /** @description What it is about. */
+            dimension: string;
+            /** @description In English. */
+            name_en: string;
+            /** @description In Ukrainian. */
+            name_uk: string;
+        };
         /** @description First indicators: act, means, purpose. */
         IndicatorsAnswer: {
             /**
@@ -4888,6 +5591,8 @@ export interface components {
              */
             version: number;
         };
+        /** @enum {string} */
+        Interpreter: "not_needed" | "present" | "remote";
         /** @description An interview without its answers. */
         InterviewView: {
             /**
@@ -5120,6 +5825,8 @@ export interface components {
             /** @description Grounds. */
             grounds: components["schemas"]["GroundView"][];
         };
+        /** @description Lifting needs nothing more. */
+        Lifting: Record<string, never>;
         /** @description A move to be made. */
         MakeMove: {
             /** @description The move. */
@@ -5183,6 +5890,50 @@ export interface components {
             reach: components["schemas"]["Reach"];
             /** @description The role. */
             role: components["schemas"]["Role"];
+        };
+        /** @description A merge, and until when it can be undone. */
+        MergeView: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Its code. */
+            kept_code: string;
+            /**
+             * Format: uuid
+             * @description The record that was kept.
+             */
+            kept_id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            made_at: string;
+            /** @description Its code. */
+            merged_code: string;
+            /**
+             * Format: uuid
+             * @description The record that was taken in; its id and code still lead to it, and it leads on to the other.
+             */
+            merged_id: string;
+            /**
+             * Format: uuid
+             * @description The pair it came of.
+             */
+            pair_id: string;
+            /** @description Every table that it touched. */
+            touched: components["schemas"]["Touched"][];
+            /**
+             * Format: date-time
+             * @description Until when it can be undone.
+             */
+            undo_until: string;
+            /**
+             * Format: date-time
+             * @description When it was undone.
+             */
+            undone_at?: string | null;
         };
         /** @description An answer that is missing or does not fit. */
         Missing: {
@@ -5283,6 +6034,21 @@ export interface components {
             /** @description The way each domain went; empty with no complete assessment. */
             trends: components["schemas"]["DomainTrend"][];
         };
+        /** @description Whom to bar: a person or an agency. */
+        NewBar: {
+            /**
+             * Format: uuid
+             * @description The agency.
+             */
+            agency_id?: string | null;
+            /** @description Why. */
+            reason_code: components["schemas"]["BarReason"];
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            user_id?: string | null;
+        };
         /** @description A note to be written. */
         NewCaseNote: {
             /** @description What. */
@@ -5326,6 +6092,11 @@ export interface components {
              */
             permissions: components["schemas"]["PermissionKind"][];
         };
+        /** @description Why two records are opened beside each other. */
+        NewComparison: {
+            /** @description Why. */
+            purpose: components["schemas"]["RevealPurpose"];
+        };
         /** @description The conclusion of the official. */
         NewConclusion: {
             /** @description The grounds that were found. */
@@ -5337,6 +6108,9 @@ export interface components {
         };
         /** @description A consent that was given. */
         NewConsent: {
+            /** @description Which data may be shared; all if nothing is said. */
+            categories?: components["schemas"]["DataCategory"][];
+            child_view?: components["schemas"]["ChildView"] | null;
             /**
              * Format: date
              * @description To which day.
@@ -5346,6 +6120,8 @@ export interface components {
             explained_by_role: string;
             /** @description By whom. */
             given_by: components["schemas"]["ConsentGiver"];
+            guardian?: components["schemas"]["Guardian"] | null;
+            interpreter?: components["schemas"]["Interpreter"] | null;
             /** @description In which language it was explained. */
             language: string;
             /** @description For what. */
@@ -5355,6 +6131,28 @@ export interface components {
              * @description For one recipient only.
              */
             recipient_agency_id?: string | null;
+        };
+        /** @description An attempt to reach the person. */
+        NewContactAttempt: {
+            /**
+             * Format: date-time
+             * @description When; now if nothing is said.
+             */
+            at?: string | null;
+            /** @description What came of it. */
+            outcome: components["schemas"]["ContactOutcome"];
+            /** @description How. */
+            way: components["schemas"]["ContactWay"];
+        };
+        /** @description What was decided about a pair. */
+        NewDecision: {
+            /** @description Whether the person is one. */
+            decision: components["schemas"]["PairDecision"];
+            /**
+             * Format: date
+             * @description On which day an unsure pair comes back; in two weeks if nothing is said.
+             */
+            return_on?: string | null;
         };
         /** @description A decision to be prepared. */
         NewDecisionProposal: {
@@ -5378,6 +6176,11 @@ export interface components {
             /** @description What it is. */
             kind: components["schemas"]["FileItemKind"];
         };
+        /** @description What the desk knows now. */
+        NewHintAnswer: {
+            /** @description What came of asking. */
+            state: components["schemas"]["HintState"];
+        };
         /** @description Nothing is asked for yet. */
         NewIntake: Record<string, never>;
         /** @description Which part of a journal to print. */
@@ -5394,6 +6197,14 @@ export interface components {
              * @description Of which year.
              */
             year: number;
+        };
+        /** @description Which record is kept. */
+        NewMerge: {
+            /**
+             * Format: uuid
+             * @description The case that is kept; the other one of the pair is taken into it.
+             */
+            keep_case_id: string;
         };
         /** @description A note to be written. */
         NewNote: {
@@ -5414,6 +6225,13 @@ export interface components {
         NewOpening: {
             /** @description Why. */
             purpose: components["schemas"]["RevealPurpose"];
+        };
+        /** @description A judgement that differs from the result. */
+        NewOverride: {
+            /** @description Why. */
+            reason_code: components["schemas"]["OverrideReason"];
+            /** @description In words; kept sealed. */
+            text: string;
         };
         /** @description A paper to be looked at or printed. */
         NewPaper: {
@@ -5473,6 +6291,8 @@ export interface components {
         };
         /** @description What to reveal, and why. */
         NewReveal: {
+            /** @description The version of the rules of safe contact that was read; the contact does not open without it. */
+            acknowledged_rules?: string | null;
             /** @description identity, contact or narrative. */
             compartment: components["schemas"]["Compartment"];
             /** @description Why. */
@@ -5489,6 +6309,18 @@ export interface components {
             ruled_on: string;
             /** @description Number and reasons. */
             text: string;
+        };
+        /** @description The indicators that were met. */
+        NewScreening: {
+            /** @description Their codes in the set that is in use. */
+            codes: string[];
+        };
+        /** @description Who alone sees the case. */
+        NewSeal: {
+            /** @description Why. */
+            reason_code: components["schemas"]["SealReason"];
+            /** @description People of one's own agency; the one who seals is always among them. */
+            user_ids?: string[];
         };
         /** @description A whole signal in one call. */
         NewSignal: {
@@ -5584,6 +6416,8 @@ export interface components {
              */
             written_at: string;
         };
+        /** @description Nothing more is asked for. */
+        Nothing: Record<string, never>;
         /** @enum {string} */
         NoticeMeans: "in_person" | "representative" | "safe_contact";
         /** @description What is wrong with a prepared decision. */
@@ -5642,6 +6476,15 @@ export interface components {
         };
         /** @enum {string} */
         OutcomeCode: "service_given" | "person_declined" | "person_left" | "not_possible";
+        /** @enum {string} */
+        OverrideReason: "new_facts" | "indicators_missing" | "wrong_answers" | "other_exploitation" | "person_disputes" | "other";
+        /** @description Why the words are opened: nothing more is asked for. */
+        OverrideReveal: Record<string, never>;
+        /** @description The words of a supervisor, opened for the agency that wrote them. */
+        OverrideText: {
+            /** @description The words. */
+            text: string;
+        };
         /** @description A case as a coordinator sees it: code, stage and clock. */
         OverseenCase: {
             /** @description Code. */
@@ -5825,6 +6668,37 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_AttemptView: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description By which agency.
+                 */
+                agency_id: string;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                at: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description What came of it. */
+                outcome: string;
+                /** @description Whether it was one's own agency. */
+                own: boolean;
+                /** @description Under which version of the rules. */
+                rules_version: string;
+                /** @description How. */
+                way: string;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_CaseNoteView: {
             /** @description The rows, newest first. */
             items: {
@@ -5955,6 +6829,23 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_ColleagueView: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description Name. */
+                display_name: string;
+                /** @description Role. */
+                role: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                user_id: string;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_CustodyView: {
             /** @description The rows, newest first. */
             items: {
@@ -6028,6 +6919,79 @@ export interface components {
                 subject_id?: string | null;
                 /** @description To what kind of thing. */
                 subject_kind: string;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_HintView: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When the desk last wrote down what it knows.
+                 */
+                changed_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /** @description Which kinds of sign agree; never what they say. */
+                kinds: string[];
+                /**
+                 * Format: date-time
+                 * @description When it was noticed.
+                 */
+                noticed_at: string;
+                /** @description The same in English. */
+                one_agency_en: string;
+                /** @description One agency, in Ukrainian. */
+                one_agency_uk: string;
+                /** @description The code of its case. */
+                one_code: string;
+                /** @description The same in English. */
+                other_agency_en: string;
+                /** @description The other agency, in Ukrainian. */
+                other_agency_uk: string;
+                /** @description The code of its case. */
+                other_code: string;
+                /** @description new, asked, same_person, different_people or no_answer. */
+                state: string;
+                /**
+                 * Format: int32
+                 * @description Version.
+                 */
+                version: number;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_IndicatorSetView: {
+            /** @description The rows, newest first. */
+            items: {
+                /** @description Whether screenings are made with it now. */
+                in_use: boolean;
+                /** @description Its indicators, in their order. */
+                indicators: components["schemas"]["IndicatorView"][];
+                /** @description What is missing from it, in English. */
+                missing_en: string;
+                /** @description What is missing from it, in Ukrainian. */
+                missing_uk: string;
+                /** @description Name in English. */
+                name_en: string;
+                /** @description Name in Ukrainian. */
+                name_uk: string;
+                /** @description Where it comes from, in English. */
+                source_en: string;
+                /** @description Where it comes from, in Ukrainian. */
+                source_uk: string;
+                /**
+                 * Format: int32
+                 * @description Version.
+                 */
+                version: number;
             }[];
             /** @description Where to go on; null on the last page. */
             next?: string | null;
@@ -6127,6 +7091,71 @@ export interface components {
                 opened_month: string;
                 /** @description Stage. */
                 stage: string;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PairView: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: date-time
+                 * @description When it was decided.
+                 */
+                decided_at?: string | null;
+                /** @description Its code. */
+                first_code: string;
+                /**
+                 * Format: uuid
+                 * @description One case.
+                 */
+                first_id: string;
+                /** @description Its stage. */
+                first_stage: string;
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description The merge that stands, if they were merged.
+                 */
+                merge_id?: string | null;
+                /**
+                 * Format: date-time
+                 * @description When it was noticed.
+                 */
+                noticed_at: string;
+                /** @description Which signs they share, the heaviest first. */
+                reasons: string[];
+                /**
+                 * Format: date
+                 * @description On which day a pair that nobody was sure about comes back.
+                 */
+                return_on?: string | null;
+                /** @description Its code. */
+                second_code: string;
+                /**
+                 * Format: uuid
+                 * @description The other case.
+                 */
+                second_id: string;
+                /** @description Its stage. */
+                second_stage: string;
+                /** @description open, same, different, unsure or merged. */
+                state: string;
+                /**
+                 * Format: int32
+                 * @description Version.
+                 */
+                version: number;
+                /**
+                 * Format: int32
+                 * @description How much these weigh together, of 100.
+                 */
+                weight: number;
             }[];
             /** @description Where to go on; null on the last page. */
             next?: string | null;
@@ -6297,6 +7326,83 @@ export interface components {
                  * @description The version of the scale.
                  */
                 version: number;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ScreeningFigure: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: int64
+                 * @description Of these, with another judgement beside the result.
+                 */
+                overridden?: number | null;
+                /**
+                 * Format: int64
+                 * @description The share of the last in percent, from the numbers as they are shown; none where one of them is not.
+                 */
+                override_percent?: number | null;
+                /** @description adult or child. */
+                path: string;
+                /**
+                 * Format: int64
+                 * @description Of these, positive.
+                 */
+                positive?: number | null;
+                /**
+                 * Format: int64
+                 * @description All screenings; none when the number is too small to be shown to this reader.
+                 */
+                screened?: number | null;
+            }[];
+            /** @description Where to go on; null on the last page. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ScreeningView: {
+            /** @description The rows, newest first. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Case.
+                 */
+                case_id: string;
+                /** @description The indicators that were met. */
+                codes: string[];
+                /** @description The indicators that the result rests on. */
+                counted: string[];
+                /**
+                 * Format: uuid
+                 * @description Id.
+                 */
+                id: string;
+                /**
+                 * Format: date-time
+                 * @description When.
+                 */
+                made_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was laid beside the result.
+                 */
+                overridden_at?: string | null;
+                /** @description Its reason. */
+                override_reason?: string | null;
+                /** @description The supervisor's judgement, if there is one. */
+                override_result?: string | null;
+                /** @description By whose rule: adult or child. An unknown age is treated as a child. */
+                path: string;
+                /** @description The dimensions that are positive. */
+                positive: string[];
+                /** @description positive or negative: a screening result, not a decision. */
+                result: string;
+                /**
+                 * Format: int32
+                 * @description With which version of the set.
+                 */
+                set_version: number;
             }[];
             /** @description Where to go on; null on the last page. */
             next?: string | null;
@@ -6589,6 +7695,68 @@ export interface components {
             next?: string | null;
         };
         /** @enum {string} */
+        PairDecision: "same" | "different" | "unsure";
+        /** @description Two records that may be about one person, without a name. */
+        PairView: {
+            /**
+             * Format: date-time
+             * @description When it was decided.
+             */
+            decided_at?: string | null;
+            /** @description Its code. */
+            first_code: string;
+            /**
+             * Format: uuid
+             * @description One case.
+             */
+            first_id: string;
+            /** @description Its stage. */
+            first_stage: string;
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The merge that stands, if they were merged.
+             */
+            merge_id?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was noticed.
+             */
+            noticed_at: string;
+            /** @description Which signs they share, the heaviest first. */
+            reasons: string[];
+            /**
+             * Format: date
+             * @description On which day a pair that nobody was sure about comes back.
+             */
+            return_on?: string | null;
+            /** @description Its code. */
+            second_code: string;
+            /**
+             * Format: uuid
+             * @description The other case.
+             */
+            second_id: string;
+            /** @description Its stage. */
+            second_stage: string;
+            /** @description open, same, different, unsure or merged. */
+            state: string;
+            /**
+             * Format: int32
+             * @description Version.
+             */
+            version: number;
+            /**
+             * Format: int32
+             * @description How much these weigh together, of 100.
+             */
+            weight: number;
+        };
+        /** @enum {string} */
         PaperKind: "question_sheet" | "application" | "application_representative" | "undertaking" | "questionnaire" | "account_card" | "referral_letter" | "needs_assessment" | "decision_letter" | "certificate";
         /** @enum {string} */
         PaperLack: "identity_withheld" | "identity_not_shared" | "needs_not_shared" | "no_referral" | "no_assessment" | "no_decision" | "no_certificate" | "role";
@@ -6697,7 +7865,7 @@ export interface components {
             paid_on: string;
         };
         /** @enum {string} */
-        PermissionKind: "self.manage" | "directory.read" | "law.read" | "law.verify" | "law.keep" | "case.read" | "case.write" | "case.advance" | "case.sign" | "case.review" | "case.decide" | "case.oversee" | "identity.read" | "referral.read" | "referral.send" | "referral.receive" | "plan.read" | "plan.write" | "plan.approve" | "service.record" | "aid.decide" | "stats.read" | "user.manage" | "client.manage" | "agency.manage" | "audit.read";
+        PermissionKind: "self.manage" | "directory.read" | "law.read" | "law.verify" | "law.keep" | "case.read" | "case.write" | "case.advance" | "case.sign" | "case.review" | "case.decide" | "case.oversee" | "case.guard" | "identity.read" | "duplicate.review" | "duplicate.hints" | "referral.read" | "referral.send" | "referral.receive" | "plan.read" | "plan.write" | "plan.approve" | "service.record" | "aid.decide" | "screening.override" | "stats.read" | "user.manage" | "client.manage" | "agency.manage" | "audit.read";
         /** @description Who the person is, as far as it is known. */
         PersonAnswer: {
             /**
@@ -7406,6 +8574,8 @@ export interface components {
         };
         /** @enum {string} */
         Role: "first_responder" | "responsible_official" | "unit_head" | "case_manager" | "service_provider" | "ngo_worker" | "oblast_coordinator" | "national_coordinator" | "national_reviewer" | "national_decider" | "locality_coordinator" | "monitor" | "agency_administrator" | "system_administrator" | "auditor";
+        /** @description Reading the rules needs nothing more. */
+        RulesRequest: Record<string, never>;
         /** @description A draft as it is saved, whole each time. */
         SaveAssessment: {
             /**
@@ -7453,6 +8623,114 @@ export interface components {
         };
         /** @enum {string} */
         Score: "1" | "2" | "3" | "4" | "5" | "not_asked";
+        /** @description The same answers under another version of the set. */
+        ScreeningComparison: {
+            /** @description The indicators that count there. */
+            counted: string[];
+            /** @description The indicators that count there and did not before. */
+            gained: string[];
+            /** @description The indicators that counted before and do not there. */
+            lost: string[];
+            /** @description The dimensions that are positive there. */
+            positive: string[];
+            /** @description What it finds: a screening result, not a decision. */
+            result: components["schemas"]["ScreeningResult"];
+            /** @description The screening as it was made. */
+            screening: components["schemas"]["ScreeningView"];
+            /**
+             * Format: int32
+             * @description The other version.
+             */
+            set_version: number;
+        };
+        /** @description How often one path was screened, and how often a supervisor did not follow the result. */
+        ScreeningFigure: {
+            /**
+             * Format: int64
+             * @description Of these, with another judgement beside the result.
+             */
+            overridden?: number | null;
+            /**
+             * Format: int64
+             * @description The share of the last in percent, from the numbers as they are shown; none where one of them is not.
+             */
+            override_percent?: number | null;
+            /** @description adult or child. */
+            path: string;
+            /**
+             * Format: int64
+             * @description Of these, positive.
+             */
+            positive?: number | null;
+            /**
+             * Format: int64
+             * @description All screenings; none when the number is too small to be shown to this reader.
+             */
+            screened?: number | null;
+        };
+        /** @enum {string} */
+        ScreeningResult: "positive" | "negative";
+        /** @description A screening as its case shows it. It is a result, not a decision. */
+        ScreeningView: {
+            /**
+             * Format: uuid
+             * @description Case.
+             */
+            case_id: string;
+            /** @description The indicators that were met. */
+            codes: string[];
+            /** @description The indicators that the result rests on. */
+            counted: string[];
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            made_at: string;
+            /**
+             * Format: date-time
+             * @description When it was laid beside the result.
+             */
+            overridden_at?: string | null;
+            /** @description Its reason. */
+            override_reason?: string | null;
+            /** @description The supervisor's judgement, if there is one. */
+            override_result?: string | null;
+            /** @description By whose rule: adult or child. An unknown age is treated as a child. */
+            path: string;
+            /** @description The dimensions that are positive. */
+            positive: string[];
+            /** @description positive or negative: a screening result, not a decision. */
+            result: string;
+            /**
+             * Format: int32
+             * @description With which version of the set.
+             */
+            set_version: number;
+        };
+        /** @enum {string} */
+        SealReason: "official_involved" | "threat" | "public_person" | "child_protection" | "other";
+        /** @description A seal of one's own agency on a case. */
+        SealView: {
+            /**
+             * Format: uuid
+             * @description Id.
+             */
+            id: string;
+            /** @description Who alone sees the case in this agency. */
+            members: components["schemas"]["ColleagueView"][];
+            /** @description Why. */
+            reason_code: string;
+            /**
+             * Format: date-time
+             * @description From when.
+             */
+            set_at: string;
+        };
         /** @enum {string} */
         SectionAnswer: "approved" | "returned";
         /** @enum {string} */
@@ -8079,6 +9357,16 @@ export interface components {
              */
             scope?: string | null;
         };
+        /** @description How many rows of a table a merge wrote or took out. */
+        Touched: {
+            /**
+             * Format: int64
+             * @description How many rows.
+             */
+            rows: number;
+            /** @description The table. */
+            table: string;
+        };
         /** @enum {string} */
         Trend: "better" | "same" | "worse" | "unknown";
         /** @description A signed undertaking. */
@@ -8226,6 +9514,16 @@ export interface components {
         VoidService: {
             /** @description The reason. */
             reason_code: components["schemas"]["VoidReason"];
+        };
+        /** @description A sign that two records share, with its weight of 100. */
+        WeighedSign: {
+            /** @description Which sign. */
+            sign: components["schemas"]["IndexKind"];
+            /**
+             * Format: int32
+             * @description How much it weighs.
+             */
+            weight: number;
         };
         /** @description Withdrawing needs nothing more. */
         Withdrawal: Record<string, never>;
@@ -12179,6 +13477,131 @@ export interface operations {
             };
         };
     };
+    lift_bar: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                bar_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lifting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_calendar: {
         parameters: {
             query?: {
@@ -12707,6 +14130,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CaseDetail"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_case_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
                 };
             };
             /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
@@ -13407,6 +14909,131 @@ export interface operations {
                 };
             };
             /** @description `query.invalid`: The parameters of the address are not valid. `file.mismatch`: The content of the file, its type and the ending of its name differ. `file.damaged`: The file is damaged and could not be read. `file.too_much`: The file has too many pixels or pages. `file.encrypted`: The PDF is protected by a password. Save it without one. `file.active`: The PDF has a script, an action, a form or a file inside. Print it into a new PDF. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    bar_from_case: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBar"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -14153,6 +15780,460 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contact_attempts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttemptView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    record_contact_attempt: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContactAttempt"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AttemptView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_contact_rules: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactRules"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scan_duplicates: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PairView"];
                 };
             };
             /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
@@ -16209,6 +18290,335 @@ export interface operations {
             };
         };
     };
+    list_screenings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScreeningView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    screen_case: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScreening"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    seal_case: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_services: {
         parameters: {
             query?: {
@@ -17186,6 +19596,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CertificateKeyList"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ColleagueView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description `rate.limited`: Too many requests. Wait a little. */
@@ -18672,6 +21146,310 @@ export interface operations {
             };
         };
     };
+    list_hints: {
+        parameters: {
+            query?: {
+                /** @description In this state. */
+                state?: "new" | "asked" | "same_person" | "different_people" | "no_answer";
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before. Good for 15 minutes, for the same caller and selection. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HintView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `query.invalid`: The parameters of the address are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_hint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                hint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_hint: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                hint_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHintAnswer"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HintView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     search_duplicates: {
         parameters: {
             query?: never;
@@ -18746,6 +21524,582 @@ export interface operations {
             };
             /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicates: {
+        parameters: {
+            query?: {
+                /** @description In this state; without it those that wait for a decision or a merge. */
+                state?: "open" | "same" | "different" | "unsure" | "merged";
+                /** @description Of this case. */
+                case_id?: string;
+                /** @description Rows on a page. */
+                limit?: number;
+                /** @description `next` of the page before. Good for 15 minutes, for the same caller and selection. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PairView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `query.invalid`: The parameters of the address are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                duplicate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_duplicate: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                duplicate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewComparison"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_duplicate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                duplicate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    merge_duplicate: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `ETag` of the last answer about this thing. */
+                "If-Match": string;
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                duplicate_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMerge"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.failed`: Somebody else has changed this in the meantime. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `precondition.required`: The header If-Match with the last ETag is needed. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19090,6 +22444,70 @@ export interface operations {
             };
             /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_indicator_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IndicatorSetView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20638,6 +24056,210 @@ export interface operations {
                 };
             };
             /** @description `body.invalid`: Some fields need correction. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_merge: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                merge_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Nothing"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -23493,6 +27115,536 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferralView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_screening_figures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScreeningFigure"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_screening: {
+        parameters: {
+            query?: {
+                /** @description Version of the set of indicators; the one in use if nothing is said. */
+                version?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                screening_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningComparison"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `query.invalid`: The parameters of the address are not valid. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    override_screening: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                screening_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOverride"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreeningView"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_override: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                screening_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideReveal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideText"];
+                };
+            };
+            /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.required`: Sign in first. `auth.session_ended`: The session has ended. Sign in again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `auth.forbidden`: Your role does not allow this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `not_found`: Not found. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.timeout`: The request took too long to arrive. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.too_large`: The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body.invalid`: Some fields need correction. `idempotency.key_reused`: This Idempotency-Key was used for another request. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate.limited`: Too many requests. Wait a little. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal`: Something went wrong on our side. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`: The system is busy. Try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lift_seal: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Makes a retry safe: a fresh value for every new request.
+                 * @example 7c0ffee0-5afe-4bad-8ace-0123456789ab
+                 */
+                "Idempotency-Key": string;
+            };
+            path: {
+                /**
+                 * @description An id.
+                 * @example 018f3c1e-7b1a-7c3d-9a5e-2f6d8b4c1a90
+                 */
+                seal_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Lifting"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessView"];
                 };
             };
             /** @description `body.malformed`: The body of the request is not well-formed JSON. `idempotency.key_required`: The header Idempotency-Key is needed (8 to 128 characters). */

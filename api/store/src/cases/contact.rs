@@ -61,7 +61,7 @@ pub fn reveal_contact<P: Includes<IdentityRead> + Includes<CaseRead>>(
     read: Option<&str>,
 ) -> Result<Revealed, StoreError> {
     // Whoever is not let into the compartment learns nothing of its rules either.
-    let shown = vault::reveal(tx, case, Compartment::Contact)?;
+    let shown = vault::reveal(tx, case, Compartment::Contact, purpose)?;
     let (may_contact, in_force) = version(tx, case)?;
     may_open_contact(may_contact, purpose == RevealPurpose::ProtectPerson, &in_force, read)
         .map_err(|refusal| StoreError::Refused(refusal.code()))?;
