@@ -53,7 +53,18 @@ function CaseShown(props: { view: CaseView; etag: string | null }) {
     opened.current = now?.part;
     // The reader goes on where the new part begins, with the eyes and with the keyboard.
     window.scrollTo(0, 0);
-    middle.current?.querySelector("h2")?.focus({ preventScroll: true });
+    const part = middle.current;
+    if (part === null) return;
+    const begin = () => {
+      const title = part.querySelector("h2");
+      title?.focus({ preventScroll: true });
+      return title !== null;
+    };
+    if (begin()) return;
+    // It is still on its way: its title gets the focus when it is there.
+    const watch = new MutationObserver(() => begin() && watch.disconnect());
+    watch.observe(part, { subtree: true, childList: true });
+    return () => watch.disconnect();
   }, [now?.part]);
   if (now === undefined) return null;
   return (
